@@ -1,0 +1,28 @@
+// The dialogue's memory between turns: a stack of flows, the newest on top. Plain JSON, so it survives storage unchanged.
+
+export type SlotValue = string | number | boolean | Readonly<Record<string, unknown>> | readonly string[]
+
+/** One flow in progress. A digression pushes a frame, finishes and the one below resumes. */
+export interface Frame {
+  flow: string
+  flowVersion: number
+  step: string
+  slots: Readonly<Record<string, SlotValue>>
+  /** How often the current question was asked in vain. */
+  attempts: number
+}
+
+export interface DialogueState {
+  stack: readonly Frame[]
+  /** Consecutive messages that were not understood. */
+  misses: number
+  /** Intents offered in a clarifying question that is still open. */
+  clarifying?: readonly string[]
+  /** Checks passed in this conversation: order numbers proven by number + e-mail. */
+  provenOrders: readonly string[]
+  /** Last order and product spoken of, for "it" and "that one". */
+  focus?: { order?: string; product?: string }
+  lastIntents: readonly string[]
+}
+
+export const emptyDialogue: DialogueState = { stack: [], misses: 0, provenOrders: [], lastIntents: [] }

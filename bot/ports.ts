@@ -1,0 +1,148 @@
+// What the dialogue needs from the outside, in its own words. knowledge/ and channels/ satisfy these shapes; server.ts connects them.
+import type { Address, Customer } from './domain/customer.js'
+import type { Article, Order, Product } from './domain/commerce.js'
+import type { Conversation } from './domain/conversation.js'
+import type { ChannelIdentityId, ConversationId, CustomerId, InboundId } from './domain/ids.js'
+import type { ChannelSubject, StoredInbound, Trust } from './domain/inbound.js'
+import type { Locale } from './domain/locale.js'
+import type { Message, Reply } from './domain/message.js'
+
+/** Accepted messages. Insert is the acknowledgement: it resolves after the write is durable. */
+export interface Inbox {
+  /** `duplicate` when the id is there already; the stored entry wins. */
+  insert(item: StoredInbound): Promise<{ kind: 'stored' | 'duplicate'; item: StoredInbound }>
+  get(id: InboundId): Promise<StoredInbound | undefined>
+  markProcessed(id: InboundId, at: Date): Promise<void>
+  /** Oldest first; for the sweep at start. */
+  unprocessed(limit: number): Promise<readonly StoredInbound[]>
+}
+
+export interface Identities {
+  /** Finds or creates the identity and its customer. A verified subject with a known customer number joins that customer. Idempotent. */
+  resolve(
+    subject: ChannelSubject,
+    locale?: Locale,
+  ): Promise<{ identityId: ChannelIdentityId; customerId: CustomerId; trust: Trust }>
+}
+
+export interface Conversations {
+  /** The conversation of (channel, key), opened when there is none. Idempotent under races (unique index, one retry). */
+  open(spec: {
+    channel: string
+    conversationKey: string
+    identityId: ChannelIdentityId
+    customerId: CustomerId
+    trust: Trust
+    locale: Locale
+    reference?: Readonly<Record<string, unknown>>
+  }): Promise<Conversation>
+  get(id: ConversationId): Promise<Conversation | undefined>
+  /** Takes the per-conversation lease for `ms`, or says that somebody else holds it. Expired leases are taken over. */
+  lease(id: ConversationId, holder: string, ms: number): Promise<boolean>
+  release(id: ConversationId, holder: string): Promise<void>
+  /**
+   * THE write of a turn: stores `next` with `version + 1` only while version, owner and epoch are still `expected`.
+   * False when the race was lost; nothing was written then.
+   */
+  save(next: Conversation, expected: Pick<Conversation, 'version' | 'owner' | 'epoch'>): Promise<boolean>
+  /** Copies `pending` into messages, receipts, events and jobs (upserts on fixed ids), then empties it. Safe to repeat. */
+  spread(id: ConversationId): Promise<void>
+  /** Conversations that still hold something pending; for the sweep. */
+  withPending(limit: number): Promise<readonly ConversationId[]>
+  /** Stored and pending messages with seq > after, in order, at most `limit`. */
+  messagesAfter(id: ConversationId, after: number, limit: number): Promise<readonly Message[]>
+  /** True when this inbound message already became part of the conversation (stored or pending). */
+  hasInbound(id: ConversationId, inbound: InboundId): Promise<boolean>
+}
+
+export type OrderChange =
+  | { kind: 'done'; order: Order }
+  | { kind: 'too-late'; order: Order }
+  | { kind: 'already'; order: Order }
+  | { kind: 'not-found' }
+
+/** `changeId` is the idempotency key: the same change asked for twice is carried out once and answers the same. */
+export interface ChangeKey {
+  changeId: string
+}
+
+export interface Orders {
+  byNumber(number: string): Promise<Order | undefined>
+  /** Newest first. */
+  ofCustomer(id: CustomerId, limit: number): Promise<readonly Order[]>
+  /** Until it is shipped. */
+  cancel(number: string, key: ChangeKey & { reason?: string }): Promise<OrderChange>
+  /** Until it is shipped. */
+  changeAddress(number: string, address: Address, key: ChangeKey): Promise<OrderChange>
+  /** Within 30 days of delivery. */
+  requestReturn(
+    number: string,
+    request: ChangeKey & { productIds: readonly string[]; reason: string },
+  ): Promise<OrderChange>
+}
+
+export interface FoundArticle {
+  article: Article
+  /** BM25 score; comparable within one query only. */
+  score: number
+  /** Share of the query's informative words (by IDF) that the article holds, 0 … 1: the evidence check before an answer is given. */
+  coverage: number
+  /** The paragraph that matched best, in the asked locale. */
+  passage: string
+}
+
+export interface Articles {
+  search(query: string, locale: Locale, limit: number): Promise<readonly FoundArticle[]>
+  /** The article that admins named as the answer to an intent. */
+  forIntent(intent: string): Promise<Article | undefined>
+}
+
+export interface Suggestion {
+  product: Product
+  score: number
+  reasonKind: 'bought-together' | 'similar' | 'popular' | 'matches'
+  /** One sentence for the customer. */
+  reason: Readonly<Record<Locale, string>>
+  model: string
+}
+
+export interface Products {
+  byId(id: string): Promise<Product | undefined>
+  search(query: string, locale: Locale, limit: number): Promise<readonly Product[]>
+  /** Always `limit` items when the shop has that many; strangers get popular ones. `about` narrows by what the customer asked for. */
+  recommend(
+    customer: CustomerId,
+    request: { limit: number; about?: string; maxPrice?: number },
+  ): Promise<readonly Suggestion[]>
+}
+
+export interface Customers {
+  get(id: CustomerId): Promise<Customer | undefined>
+}
+
+/** What there is to say honestly about the wait for a person. */
+export interface Desk {
+  standing(id: ConversationId): Promise<{
+    /** Conversations that asked before this one. */
+    ahead: number
+    peopleOnline: number
+    /** Median of recent claims; absent when there were too few to tell. */
+    typicalWaitMs?: number
+  }>
+}
+
+export interface Shop {
+  name: Readonly<Record<Locale, string>>
+  supportEmail: string
+}
+
+/**
+ * Carries one turn through the channel framework's pipeline (botbuilder's TurnContext and middleware): `logic` runs inside it and
+ * everything it says is collected, in order, as the turn's replies. Nothing is sent to the customer here.
+ */
+export interface TurnCarrier {
+  carry<T>(
+    inbound: StoredInbound,
+    logic: (turn: { say(reply: Reply): Promise<void> }) => Promise<T>,
+  ): Promise<{ result: T; replies: readonly Reply[] }>
+}

@@ -1,0 +1,38 @@
+// The channel port: what every way of talking to a customer must do. `channel.contract.ts` is its one test suite.
+import type { Conversation } from '../bot/domain/conversation.js'
+import type { Ingest } from '../bot/domain/inbound.js'
+import type { Message } from '../bot/domain/message.js'
+
+/** What a channel can show; richer replies are turned into plain text before `deliver`. */
+export interface ChannelLimits {
+  /** Longest message text in UTF-16 code units; longer replies are split. */
+  maxTextLength: number
+  /** 0 when the channel has no buttons. */
+  maxQuickReplies: number
+  cards: boolean
+}
+
+/** Where a message goes: enough of the conversation to address it. */
+export type Destination = Pick<
+  Conversation,
+  'id' | 'channel' | 'conversationKey' | 'identityId' | 'locale' | 'reference'
+>
+
+export type DeliveryResult =
+  /** Handed over; `delivered` when the channel knows that it arrived. */
+  | { kind: 'sent' | 'delivered'; externalId?: string }
+  /** Will never succeed (address gone, text refused): recorded on the message, not retried. */
+  | { kind: 'undeliverable'; reason: string }
+
+export interface Channel {
+  readonly name: string
+  readonly limits: ChannelLimits
+  /** Begins to take messages in. Called once, after everything else is ready. */
+  start(core: { ingest: Ingest }): Promise<void>
+  /** Stops taking messages in, lets what is under way finish. */
+  stop(): Promise<void>
+  /** Idempotent by `message.id`. Rejects with a retryable `AppError` when the other side is not reachable. */
+  deliver(to: Destination, message: Message): Promise<DeliveryResult>
+  /** Best effort: shows or hides "is typing". */
+  typing?(to: Destination, on: boolean): void
+}

@@ -1,0 +1,74 @@
+// What the NLU layer says about one message: the only type other rooms need to know of it.
+
+/** `mixed`: English and Chinese in one message; `other`: neither, answered honestly. */
+export type Language = 'en' | 'zh' | 'mixed' | 'other'
+
+/** Half-open range of UTF-16 code units in the original text: `text.slice(start, end)`. */
+export interface Span {
+  start: number
+  end: number
+}
+
+/** A value found in the text. `value` is normalised (ISO date, number, canonical list item …), `text` is as written. */
+export interface Entity {
+  /** e.g. `order-number`, `email`, `phone`, `money`, `number`, `date`, or the name of an admin-defined list or pattern. */
+  name: string
+  text: string
+  span: Span
+  value: string | number | boolean | Readonly<Record<string, unknown>>
+  confidence: number
+  /** Which recogniser found it: `pattern`, `list`, `recognizers`, `tagger`. */
+  source: string
+}
+
+export interface IntentCandidate {
+  intent: string
+  /** Calibrated: of the answers given with 0.8, about 80 % are right. */
+  confidence: number
+}
+
+interface PartBase {
+  /** The part's own text and where it stands in the message. */
+  text: string
+  span: Span
+  entities: readonly Entity[]
+  /** Best first; never empty unless the model has no intents. */
+  candidates: readonly IntentCandidate[]
+}
+
+/** One request inside a message: a message may hold two ("cancel it and send the refund to my card"). */
+export type Part =
+  | (PartBase & { kind: 'understood'; intent: string; confidence: number })
+  | (PartBase & { kind: 'ambiguous'; intents: readonly string[]; confidence: number })
+  | (PartBase & { kind: 'out-of-scope'; confidence: number })
+
+export interface Sentiment {
+  polarity: 'negative' | 'neutral' | 'positive'
+  /** -1 (worst) … 1 (best). */
+  score: number
+}
+
+export interface Understanding {
+  text: string
+  language: Language
+  /** `understood` when any part is; else `ambiguous` when any part is; else `out-of-scope`. */
+  kind: Part['kind']
+  sentiment: Sentiment
+  /** At least one. */
+  parts: readonly Part[]
+  /** Id of the model version that answered. */
+  model: string
+}
+
+/** What the conversation already knows, so that a short answer ("the second one") can be read in its light. */
+export interface UnderstandingContext {
+  /** Language of the conversation so far: used when the text alone cannot tell ("ok", "A1001"). */
+  language?: 'en' | 'zh'
+  /** Intents that the open flow expects next; they win near ties. */
+  expectedIntents?: readonly string[]
+}
+
+/** The port that the dialogue engine calls. */
+export interface Understander {
+  understand(text: string, context?: UnderstandingContext): Promise<Understanding>
+}
