@@ -1,5 +1,6 @@
 // The job port. A job's record is a document that the application writes; drivers only say when to look at it.
 import type { ZodType } from 'zod'
+import type { JobHint } from './job-store.js'
 
 export interface JobContext {
   id: string
@@ -10,6 +11,7 @@ export interface JobContext {
 }
 
 export interface JobDefinition<Payload> {
+  /** Lower-case words, digits, dots and hyphens. */
   name: string
   payload: ZodType<Payload>
   /** Must be safe to run twice: a process may die after the work and before the record says so. */
@@ -30,7 +32,10 @@ export interface NewJob {
   /** Idempotency key: a second job with the same id is ignored. Made up when absent. */
   id?: string
   delayMs?: number
-  /** Jobs of one key run one at a time, in the order they were enqueued. */
+  /**
+   * Jobs of one name and one key run one at a time, in the order they were enqueued. One that waits (for its time or its next try) holds
+   * up those behind it, until it is done or dead. Jobs of different names do not wait for each other.
+   */
   orderKey?: string
 }
 
@@ -39,11 +44,11 @@ export interface JobQueue {
   define<Payload>(definition: JobDefinition<Payload>): void
   /** Resolves with the id once the record is durable. */
   enqueue(job: NewJob): Promise<string>
-  /** Says that records were written by somebody else (the spreading of a turn): look for them now. */
-  notify(): void
+  /** Says that records were written by somebody else (the spreading of a turn): look for them now; hints save a search. */
+  notify(hints?: readonly JobHint[]): void
   /** Rejects when a waiting job has a name that nobody defined. */
   start(): Promise<void>
-  /** Takes no more jobs and waits up to `graceMs` for the running ones. */
+  /** Starts no more jobs and waits up to `graceMs` for the running ones. */
   stop(graceMs: number): Promise<void>
   /** Resolves when nothing is due or running: for tests and for `npm run chat`. */
   idle(): Promise<void>
