@@ -1,6 +1,7 @@
 // What a channel hands in: parsed, verified, not yet part of a conversation.
 import type { ChannelIdentityId, ConversationId, CustomerId, InboundId } from './ids.js'
 import type { Locale } from './locale.js'
+import type { Attachment } from './message.js'
 
 /** How far the channel vouches for who is speaking. `verified` only after a signature or a proven address. */
 export type Trust = 'anonymous' | 'asserted' | 'verified'
@@ -25,7 +26,9 @@ export interface Inbound {
   /** The channel's key for the thread; a new key opens a new conversation. */
   conversationKey: string
   from: ChannelSubject
+  /** May be empty only when there are attachments. */
   text: string
+  attachments?: readonly Attachment[]
   locale?: Locale
   /** The client's own id, echoed back on the stored message. */
   clientId?: string

@@ -35,9 +35,20 @@ export interface Citation {
   url: string
 }
 
+/** A file that goes with a message; its bytes stand in the file store under `id`. */
+export interface Attachment {
+  id: string
+  name: string
+  /** Found by looking at the bytes, never the sender's word. */
+  mime: string
+  /** Bytes. */
+  size: number
+}
+
 /** What the bot or a person says in one go. */
 export interface Reply {
   text: string
+  attachments?: readonly Attachment[]
   quickReplies?: readonly QuickReply[]
   card?: Card
   citation?: Citation
