@@ -32,6 +32,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   'port-taken': 500,
   'delivery-failed': 502,
   'shutting-down': 503,
+  'record-damaged': 500,
   internal: 500,
 }
 
