@@ -3,7 +3,7 @@ import type { Conversation } from '../bot/domain/conversation.js'
 import type { Ingest } from '../bot/domain/inbound.js'
 import type { Message } from '../bot/domain/message.js'
 
-/** What a channel can show; richer replies are turned into plain text before `deliver`. */
+/** What a channel can show; its `deliver` turns richer replies into plain text with `render.ts`. */
 export interface ChannelLimits {
   /** Longest message text in UTF-16 code units; longer replies are split. */
   maxTextLength: number
@@ -31,7 +31,11 @@ export interface Channel {
   start(core: { ingest: Ingest }): Promise<void>
   /** Stops taking messages in, lets what is under way finish. */
   stop(): Promise<void>
-  /** Idempotent by `message.id`. Rejects with a retryable `AppError` when the other side is not reachable. */
+  /**
+   * Idempotent by `message.id`. Given every message of a turn, the customer's own too: a channel whose other side already shows those
+   * (all but the web, where other tabs want them) answers `delivered` and sends nothing. Rejects with a retryable `AppError` when the other side is not
+   * reachable.
+   */
   deliver(to: Destination, message: Message): Promise<DeliveryResult>
   /** Best effort: shows or hides "is typing". */
   typing?(to: Destination, on: boolean): void

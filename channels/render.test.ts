@@ -32,7 +32,15 @@ describe('rendering a reply for a channel', () => {
   it('says everything in words where there are no buttons and no cards', () => {
     const [only, ...others] = renderFor({ ...plain, maxTextLength: 1000 }, offer, 'zh')
     expect(others).toEqual([])
-    for (const part of ['Desk lamp', 'Warm light', 'Price: ¥199', 'View: /p/1', '1. Floor lamp', '- Show more', '来源: Lamps'])
+    for (const part of [
+      'Desk lamp',
+      'Warm light',
+      'Price: ¥199',
+      'View: /p/1',
+      '1. Floor lamp',
+      '- Show more',
+      '来源: Lamps',
+    ])
       expect(only?.text).toContain(part)
     expect(only).toEqual({ text: only?.text })
   })

@@ -1,0 +1,133 @@
+// One message in, one line out: what `npm run chat` and the console route of a running server answer.
+import { timingSafeEqual } from 'node:crypto'
+import express, { Router } from 'express'
+import { z } from 'zod'
+import type { ConversationId, InboundId } from '../../bot/domain/ids.js'
+import type { Message, Reply } from '../../bot/domain/message.js'
+import type { Receipt } from '../../bot/domain/receipt.js'
+import { AppError } from '../../platform/errors.js'
+import type { ScriptedChannel } from './index.js'
+
+export const consoleRequest = z.object({
+  text: z.string(),
+  /** Messages of one key belong to one conversation. */
+  conversationKey: z.string().min(1).max(200),
+  /** Speaks as this customer, verified. */
+  customerNumber: z.string().min(1).max(40).optional(),
+})
+export type ConsoleRequest = z.infer<typeof consoleRequest>
+
+/** What the console needs of the core, passed in by server.ts. */
+export interface ConsoleCore {
+  /** Resolves once the turn of this message is stored. */
+  turnStored(id: InboundId): Promise<void>
+  receiptOf(id: InboundId): Promise<Receipt | undefined>
+  messagesAfter(id: ConversationId, after: number, limit: number): Promise<readonly Message[]>
+}
+
+interface Part {
+  intent: string | null
+  confidence: number
+  entities: readonly unknown[]
+}
+
+/** One turn as a JSON line. `error` stands there when the message was refused. */
+export interface ConsoleLine {
+  conversation: string | null
+  replies: readonly Pick<Reply, 'text' | 'quickReplies' | 'card'>[]
+  understanding: { kind: string; language: string; sentiment: unknown; parts: readonly Part[] } | null
+  receipt: Pick<Receipt, 'flow' | 'step' | 'outcome' | 'article' | 'recommendations' | 'ms'> | null
+  error?: { code: string; message: string }
+}
+
+const refusedLine = (error: AppError): ConsoleLine => ({
+  conversation: null,
+  replies: [],
+  understanding: null,
+  receipt: null,
+  error: { code: error.code, message: error.message },
+})
+
+function understandingOf(receipt: Receipt | undefined): ConsoleLine['understanding'] {
+  if (receipt?.understanding === undefined) return null
+  const { kind, language, sentiment, parts } = receipt.understanding
+  return {
+    kind,
+    language,
+    sentiment,
+    parts: parts.map((part) => ({
+      intent: part.kind === 'understood' ? part.intent : part.kind === 'ambiguous' ? (part.intents[0] ?? null) : null,
+      confidence: part.confidence,
+      entities: part.entities,
+    })),
+  }
+}
+
+function receiptOf(receipt: Receipt | undefined): ConsoleLine['receipt'] {
+  if (receipt === undefined) return null
+  const { flow, step, outcome, article, recommendations, ms } = receipt
+  return { flow, step, outcome, ...(article && { article }), ...(recommendations && { recommendations }), ms }
+}
+
+const replyOf = ({ content: { text, quickReplies, card } }: Message): ConsoleLine['replies'][number] => ({
+  text,
+  ...(quickReplies && { quickReplies }),
+  ...(card && { card }),
+})
+
+/** The outbound messages between this inbound one and the customer's next. */
+async function repliesTo(core: ConsoleCore, conversation: ConversationId, inbound: InboundId): Promise<readonly Message[]> {
+  let after = 0
+  let found = false
+  const replies: Message[] = []
+  for (;;) {
+    const page = await core.messagesAfter(conversation, after, 200)
+    for (const message of page) {
+      if (message.inboundId === inbound) found = true
+      else if (found && message.direction === 'in') return replies
+      else if (found) replies.push(message)
+    }
+    const last = page.at(-1)
+    if (last === undefined) return replies
+    after = last.seq
+  }
+}
+
+/** Sends one message and waits for its turn. A refused message is a line with `error`; a fault of ours rejects. */
+export async function converse(channel: ScriptedChannel, core: ConsoleCore, request: ConsoleRequest): Promise<ConsoleLine> {
+  try {
+    const { conversationId, inboundId } = await channel.send(request)
+    await core.turnStored(inboundId)
+    const [receipt, replies] = await Promise.all([core.receiptOf(inboundId), repliesTo(core, conversationId, inboundId)])
+    return {
+      conversation: conversationId,
+      replies: replies.map(replyOf),
+      understanding: understandingOf(receipt),
+      receipt: receiptOf(receipt),
+    }
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code.startsWith('message-')) return refusedLine(thrown)
+    throw thrown
+  }
+}
+
+const sameToken = (given: string, token: string) =>
+  Buffer.byteLength(given) === Buffer.byteLength(token) && timingSafeEqual(Buffer.from(given), Buffer.from(token))
+
+/** `POST /console`: for commands of the same machine, which read `token` from the data folder. */
+export function consoleRouter(channel: ScriptedChannel, core: ConsoleCore, token: string): Router {
+  const router = Router()
+  router.post('/console', express.json({ limit: '1mb' }), async (request, response) => {
+    if (!sameToken(request.get('authorization') ?? '', `Bearer ${token}`)) {
+      throw new AppError('token-invalid', 'The console needs the token of the running instance.')
+    }
+    const parsed = consoleRequest.safeParse(request.body)
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      throw new AppError('input-invalid', issue?.message ?? 'The request is wrong.', { details: { field: issue?.path.join('.') } })
+    }
+    const { text, conversationKey, customerNumber } = parsed.data
+    response.json(await converse(channel, core, { text, conversationKey, ...(customerNumber !== undefined && { customerNumber }) }))
+  })
+  return router
+}
