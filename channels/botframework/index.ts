@@ -1,0 +1,2 @@
+// The door to everything that knows botbuilder.
+export { createTurnCarrier, type TurnCarrier, type TurnCarrierOptions } from './turn-carrier.js'
