@@ -23,27 +23,28 @@ export function createSignIn(deps: { users: UserStore; attempts: AttemptStore; c
     const login = normaliseLogin(typed)
     const keys = { pair: `pair:${address}:${login}`, login: `login:${login}`, address: `address:${address}` }
     const now = clock.now()
-    for (const kind of ['pair', 'login', 'address'] as const) {
-      const { count, until } = await attempts.add(keys[kind], windowMs, now)
-      if (count > limits[kind]) {
-        const retryAfterMs = until.getTime() - now.getTime()
-        throw new AppError('rate-limited', 'Too many wrong passwords; signing in is locked for a while.', {
-          details: { retryAfterMs, reason: 'locked' },
-        })
-      }
-    }
+    const locked = (until: Date) =>
+      new AppError('rate-limited', 'Too many wrong passwords; signing in is locked for a while.', {
+        details: { retryAfterMs: until.getTime() - now.getTime(), reason: 'locked' },
+      })
+    // An office shares one address: only wrong passwords count against it, so it is looked at here and counted below.
+    if ((await attempts.count(keys.address, now)) >= limits.address) throw locked(new Date(now.getTime() + windowMs))
+    const pair = await attempts.add(keys.pair, windowMs, now)
+    if (pair.count > limits.pair) throw locked(pair.until)
+    const any = await attempts.add(keys.login, windowMs, now)
+    if (any.count > limits.login) throw locked(any.until)
     const user = await users.byLogin(login)
     const right = await passwordMatches(user?.passwordHash, password.slice(0, longestPassword))
     if (!right || user === undefined || user.disabled) {
-      const tried = await attempts.count(keys.pair, now)
+      await attempts.add(keys.address, windowMs, now)
       throw new AppError('sign-in-failed', 'The login or the password is wrong.', {
-        details: { triesLeft: Math.max(0, limits.pair - tried) },
+        details: { triesLeft: Math.max(0, limits.pair - pair.count) },
       })
     }
     // This try was counted too; it was not a wrong one.
-    const failedBefore = (await attempts.count(keys.login, now)) - 1
+    const failedBefore = any.count - 1
     await Promise.all([attempts.clear(keys.pair), attempts.clear(keys.login)])
-    return { user, failedBefore: Math.max(0, failedBefore) }
+    return { user, failedBefore }
   }
 }
 
