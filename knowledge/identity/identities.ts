@@ -1,0 +1,145 @@
+// Who is speaking: finds or creates the channel identity and its customer.
+//
+// What a channel has proven and what it was only told are two identities of one (channel, subject). A visitor who signs in is joined
+// to the customer's record from then on; the visitor's own identity, record and conversations stay as they were, and without the
+// proof nothing leads back into the verified record.
+import { createHash } from 'node:crypto'
+import type { ChannelIdentityId, CustomerId } from '../../bot/domain/ids.js'
+import type { ChannelSubject, Trust } from '../../bot/domain/inbound.js'
+import type { Locale } from '../../bot/domain/locale.js'
+import type { Clock } from '../../platform/clock.js'
+import { AppError } from '../../platform/errors.js'
+import type { Store } from '../store/connection.js'
+import { retryOnDuplicate } from '../store/duplicate-key.js'
+import type { StoredIdentity } from '../store/models/identity-model.js'
+
+type Proof = StoredIdentity['proof']
+
+/** Made from what it names, so two processes that meet a stranger at once make the same one; hashed, so that ids in logs tell nothing. */
+const fixedId = (prefix: string, ...parts: readonly string[]): string =>
+  `${prefix}_${createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 26)}`
+
+const identityIdOf = (subject: ChannelSubject, proof: Proof): ChannelIdentityId =>
+  fixedId('idn', subject.channel, subject.subject, proof) as ChannelIdentityId
+
+const folded = (email: string): string => email.trim().toLowerCase()
+
+export function identities(store: Store, clock: Clock) {
+  const { identities: documents, customers } = store.models
+
+  /** Creates the customer unless it is there. Two who race for one `number` both end with the winner's record. */
+  const ensureCustomer = async (
+    id: CustomerId,
+    subject: ChannelSubject,
+    locale: Locale | undefined,
+    number?: string,
+  ): Promise<CustomerId> => {
+    const now = clock.now()
+    await customers.updateOne(
+      number === undefined ? { _id: id } : { number },
+      {
+        $setOnInsert: {
+          ...(number === undefined ? {} : { _id: id }),
+          ...(subject.displayName === undefined ? {} : { name: subject.displayName }),
+          ...(subject.email === undefined ? {} : { email: folded(subject.email) }),
+          ...(locale === undefined ? {} : { locale }),
+          traits: [],
+          counters: {},
+          createdAt: now,
+          updatedAt: now,
+        },
+      },
+      { upsert: true },
+    )
+    if (number === undefined) return id
+    const found = await customers.findOne({ number }, { _id: 1 }).lean<{ _id: string }>()
+    return (found?._id ?? id) as CustomerId
+  }
+
+  /** A proven address joins the one customer of the shop who has it; when two share it, it joins neither. */
+  const customerByEmail = async (email: string): Promise<CustomerId | undefined> => {
+    const found = await customers
+      .find({ email: folded(email), number: { $exists: true }, mergedInto: { $exists: false } }, { _id: 1 })
+      .limit(2)
+      .lean<{ _id: string }[]>()
+    return found.length === 1 ? (found[0]?._id as CustomerId) : undefined
+  }
+
+  const customerOfVerified = async (subject: ChannelSubject, locale: Locale | undefined): Promise<CustomerId> => {
+    const { customerNumber } = subject
+    if (customerNumber !== undefined) {
+      const known = await customers.findOne({ number: customerNumber }, { _id: 1 }).lean<{ _id: string }>()
+      if (known) return known._id as CustomerId
+      return ensureCustomer(fixedId('cus', 'number', customerNumber) as CustomerId, subject, locale, customerNumber)
+    }
+    const joined = subject.email === undefined ? undefined : await customerByEmail(subject.email)
+    return joined ?? ensureCustomer(strangerId(subject, 'verified'), subject, locale)
+  }
+
+  const strangerId = (subject: ChannelSubject, proof: Proof): CustomerId =>
+    fixedId('cus', subject.channel, subject.subject, proof) as CustomerId
+
+  /** A record that was merged away answers with the one that lives on. */
+  const living = async (id: CustomerId): Promise<CustomerId> => {
+    const found = await customers.findById(id, { mergedInto: 1 }).lean<{ mergedInto?: string }>()
+    return found?.mergedInto === undefined ? id : living(found.mergedInto as CustomerId)
+  }
+
+  const known = (subject: ChannelSubject): Promise<StoredIdentity[]> =>
+    documents
+      .find({ _id: { $in: [identityIdOf(subject, 'verified'), identityIdOf(subject, 'unverified')] } })
+      .lean<StoredIdentity[]>()
+      .exec()
+
+  return {
+    /**
+     * Idempotent and safe under races. A verified subject with a customer number joins the customer of that number (created when the
+     * shop knows it before we do); a verified e-mail address joins the one customer who has it. A subject that is not verified never
+     * joins either. Rejects with `identity-blocked` when the subject was blocked, proven or not.
+     */
+    async resolve(
+      subject: ChannelSubject,
+      locale?: Locale,
+    ): Promise<{ identityId: ChannelIdentityId; customerId: CustomerId; trust: Trust }> {
+      const earlier = await known(subject)
+      if (earlier.some((identity) => identity.state === 'blocked'))
+        throw new AppError('identity-blocked', 'This identity has been blocked.', {
+          details: { channel: subject.channel },
+        })
+
+      const proof: Proof = subject.trust === 'verified' ? 'verified' : 'unverified'
+      const identityId = identityIdOf(subject, proof)
+      const identity = earlier.find(({ _id }) => _id === identityId)
+      const isSettled = identity !== undefined && (proof === 'unverified' || subject.customerNumber === undefined)
+      if (identity && isSettled)
+        return { identityId, customerId: await living(identity.customerId), trust: subject.trust }
+
+      const customerId = await retryOnDuplicate(() =>
+        proof === 'verified'
+          ? customerOfVerified(subject, locale)
+          : ensureCustomer(strangerId(subject, proof), subject, locale),
+      )
+      if (identity?.customerId !== customerId)
+        await retryOnDuplicate(() =>
+          documents.updateOne(
+            { _id: identityId },
+            {
+              $set: { customerId, state: subject.trust },
+              $setOnInsert: { channel: subject.channel, subject: subject.subject, proof, createdAt: clock.now() },
+            },
+            { upsert: true },
+          ),
+        )
+      return { identityId, customerId: await living(customerId), trust: subject.trust }
+    },
+
+    /** Refuses everything that comes from this subject from now on, proven or not; `blocked: false` takes it back. */
+    async setBlocked(id: ChannelIdentityId, blocked: boolean): Promise<boolean> {
+      const identity = await documents.findById(id).lean<StoredIdentity>()
+      if (!identity) return false
+      const open = identity.proof === 'verified' ? 'verified' : 'anonymous'
+      await documents.updateOne({ _id: id }, { $set: { state: blocked ? 'blocked' : open } })
+      return true
+    },
+  }
+}

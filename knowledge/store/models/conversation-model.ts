@@ -1,0 +1,119 @@
+// Conversations: one document whose compare-and-set makes a turn true. `pending` carries what the turn produced until it is spread.
+import { Schema, type SchemaDefinition } from 'mongoose'
+import { z } from 'zod'
+import type { Conversation, PendingJob } from '../../../bot/domain/conversation.js'
+import type { DialogueState, SlotValue } from '../../../bot/domain/dialogue.js'
+import { channelIdentityId, conversationId, customerId, json, locale } from '../branded.js'
+import { partSchema, recordSchema, type Stored } from '../record-schema.js'
+import { ContactText, contactText } from '../types/contact-text.js'
+import { QuotedText, quotedText } from '../types/message-text.js'
+import { eventFields, eventSchema } from './event-model.js'
+import { messageFields, messageSchema } from './message-model.js'
+import { receiptFields, receiptSchema } from './receipt-model.js'
+
+const slotSchema: z.ZodType<SlotValue> = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), json])
+
+const dialogueSchema: z.ZodType<DialogueState> = z.object({
+  stack: z.array(
+    z.object({
+      flow: z.string(),
+      flowVersion: z.number(),
+      step: z.string(),
+      slots: z.record(z.string(), slotSchema),
+      attempts: z.number(),
+    }),
+  ),
+  misses: z.number(),
+  clarifying: z.array(z.string()).exactOptional(),
+  provenOrders: z.array(z.string()),
+  failedProofs: z.number().exactOptional(),
+  openComplaint: z.boolean().exactOptional(),
+  focus: z.object({ order: z.string().exactOptional(), product: z.string().exactOptional() }).exactOptional(),
+  lastIntents: z.array(z.string()),
+})
+
+const handOffSchema = z.object({
+  reason: z.string(),
+  requestedAt: z.date(),
+  contactEmail: contactText.exactOptional(),
+  claimedBy: z.object({ id: z.string(), name: z.string() }).exactOptional(),
+  claimedAt: z.date().exactOptional(),
+})
+
+const pendingJobSchema: z.ZodType<PendingJob> = z.object({
+  id: z.string(),
+  name: z.string(),
+  payload: json,
+  orderKey: z.string().exactOptional(),
+})
+
+export const pendingSchema = z.object({
+  messages: z.array(messageSchema),
+  receipts: z.array(receiptSchema),
+  events: z.array(eventSchema),
+  jobs: z.array(pendingJobSchema),
+})
+
+export const conversationSchema: z.ZodType<Conversation> = z.object({
+  id: conversationId,
+  channel: z.string(),
+  conversationKey: z.string(),
+  identityId: channelIdentityId,
+  customerId,
+  trust: z.enum(['anonymous', 'asserted', 'verified']),
+  locale,
+  owner: z.enum(['bot', 'queue', 'person']),
+  epoch: z.number().int(),
+  status: z.enum(['open', 'snoozed', 'resolved']),
+  version: z.number().int(),
+  lastSeq: z.number().int(),
+  dialogue: quotedText(dialogueSchema),
+  handOff: handOffSchema.exactOptional(),
+  reference: quotedText(json).exactOptional(),
+  pending: pendingSchema,
+  createdAt: z.date(),
+  updatedAt: z.date(),
+})
+
+export type StoredConversation = Stored<Conversation> & { hasPending: boolean }
+
+const pendingPart = (fields: SchemaDefinition) => ({
+  type: [partSchema({ id: { type: String }, ...fields })],
+  default: [],
+})
+
+export const conversationMongoose = recordSchema<StoredConversation>('conversations', {
+  channel: { type: String, required: true },
+  conversationKey: { type: ContactText, required: true },
+  identityId: { type: String, required: true },
+  customerId: { type: String, required: true },
+  trust: { type: String, required: true },
+  locale: { type: String, required: true },
+  owner: { type: String, required: true },
+  epoch: { type: Number, required: true },
+  status: { type: String, required: true },
+  version: { type: Number, required: true },
+  lastSeq: { type: Number, required: true },
+  dialogue: QuotedText,
+  handOff: partSchema({
+    reason: String,
+    requestedAt: Date,
+    contactEmail: ContactText,
+    claimedBy: { type: partSchema({ id: String, name: String }) },
+    claimedAt: Date,
+  }),
+  reference: QuotedText,
+  hasPending: { type: Boolean, required: true },
+  pending: partSchema({
+    messages: pendingPart(messageFields),
+    receipts: pendingPart(receiptFields),
+    events: pendingPart(eventFields),
+    jobs: pendingPart({ name: String, payload: Schema.Types.Mixed, orderKey: String }),
+  }),
+  createdAt: { type: Date, required: true },
+  updatedAt: { type: Date, required: true },
+})
+conversationMongoose.index({ channel: 1, conversationKey: 1 }, { unique: true })
+conversationMongoose.index({ customerId: 1, updatedAt: -1 })
+conversationMongoose.index({ hasPending: 1 }, { partialFilterExpression: { hasPending: true } })
+conversationMongoose.index({ owner: 1, 'handOff.requestedAt': 1 })

@@ -1,0 +1,61 @@
+// All collections of the record, bound to one connection.
+import type { Connection, Model, Schema } from 'mongoose'
+import { articleMongoose } from './article-model.js'
+import { conversationMongoose } from './conversation-model.js'
+import { customerMongoose } from './customer-model.js'
+import { entityMongoose } from './entity-model.js'
+import { eventMongoose } from './event-model.js'
+import { identityMongoose } from './identity-model.js'
+import { inboxMongoose } from './inbox-model.js'
+import { intentMongoose } from './intent-model.js'
+import { jobMongoose } from './job-model.js'
+import { leaseMongoose } from './lease-model.js'
+import { loginAttemptMongoose } from './login-attempt-model.js'
+import { messageMongoose } from './message-model.js'
+import { modelChunkMongoose, modelVersionMongoose } from './model-version-model.js'
+import { orderMongoose } from './order-model.js'
+import { outOfScopeMongoose } from './out-of-scope-model.js'
+import { productMongoose } from './product-model.js'
+import { receiptMongoose } from './receipt-model.js'
+import { recommendationMongoose } from './recommendation-model.js'
+import { reviewMongoose } from './review-model.js'
+import { revisionMongoose } from './revision-model.js'
+import { seedMongoose } from './seed-model.js'
+import { sessionMongoose } from './session-model.js'
+import { userMongoose } from './user-model.js'
+
+const schemas = {
+  articles: articleMongoose,
+  conversations: conversationMongoose,
+  customers: customerMongoose,
+  entities: entityMongoose,
+  events: eventMongoose,
+  identities: identityMongoose,
+  inbox: inboxMongoose,
+  intents: intentMongoose,
+  jobs: jobMongoose,
+  leases: leaseMongoose,
+  loginAttempts: loginAttemptMongoose,
+  messages: messageMongoose,
+  modelChunks: modelChunkMongoose,
+  modelVersions: modelVersionMongoose,
+  orders: orderMongoose,
+  outOfScope: outOfScopeMongoose,
+  products: productMongoose,
+  receipts: receiptMongoose,
+  recommendations: recommendationMongoose,
+  reviews: reviewMongoose,
+  revisions: revisionMongoose,
+  seeds: seedMongoose,
+  sessions: sessionMongoose,
+  users: userMongoose,
+}
+
+type Schemas = typeof schemas
+export type Models = { [Name in keyof Schemas]: Schemas[Name] extends Schema<infer T> ? Model<T> : never }
+
+/** Compiles every model on `connection`. Touches no database. */
+export function compileModels(connection: Connection): Models {
+  const compiled = Object.entries(schemas).map(([name, schema]) => [name, connection.model(name, schema as Schema)])
+  return Object.fromEntries(compiled) as Models
+}
