@@ -6,7 +6,7 @@ import type { ConversationId, InboundId } from '../../bot/domain/ids.js'
 import type { Message, Reply } from '../../bot/domain/message.js'
 import type { Receipt } from '../../bot/domain/receipt.js'
 import { AppError } from '../../platform/errors.js'
-import type { ScriptedChannel } from './index.js'
+import type { ScriptedChannel, ScriptedMessage } from './index.js'
 
 export const consoleRequest = z.object({
   text: z.string(),
@@ -15,7 +15,7 @@ export const consoleRequest = z.object({
   /** Speaks as this customer, verified. */
   customerNumber: z.string().min(1).max(40).optional(),
 })
-export type ConsoleRequest = z.infer<typeof consoleRequest>
+export type ConsoleRequest = Pick<ScriptedMessage, 'text' | 'conversationKey' | 'customerNumber'>
 
 /** What the console needs of the core, passed in by server.ts. */
 export interface ConsoleCore {
@@ -76,7 +76,11 @@ const replyOf = ({ content: { text, quickReplies, card } }: Message): ConsoleLin
 })
 
 /** The outbound messages between this inbound one and the customer's next. */
-async function repliesTo(core: ConsoleCore, conversation: ConversationId, inbound: InboundId): Promise<readonly Message[]> {
+async function repliesTo(
+  core: ConsoleCore,
+  conversation: ConversationId,
+  inbound: InboundId,
+): Promise<readonly Message[]> {
   let after = 0
   let found = false
   const replies: Message[] = []
@@ -94,11 +98,18 @@ async function repliesTo(core: ConsoleCore, conversation: ConversationId, inboun
 }
 
 /** Sends one message and waits for its turn. A refused message is a line with `error`; a fault of ours rejects. */
-export async function converse(channel: ScriptedChannel, core: ConsoleCore, request: ConsoleRequest): Promise<ConsoleLine> {
+export async function converse(
+  channel: ScriptedChannel,
+  core: ConsoleCore,
+  request: ConsoleRequest,
+): Promise<ConsoleLine> {
   try {
     const { conversationId, inboundId } = await channel.send(request)
     await core.turnStored(inboundId)
-    const [receipt, replies] = await Promise.all([core.receiptOf(inboundId), repliesTo(core, conversationId, inboundId)])
+    const [receipt, replies] = await Promise.all([
+      core.receiptOf(inboundId),
+      repliesTo(core, conversationId, inboundId),
+    ])
     return {
       conversation: conversationId,
       replies: replies.map(replyOf),
@@ -124,10 +135,14 @@ export function consoleRouter(channel: ScriptedChannel, core: ConsoleCore, token
     const parsed = consoleRequest.safeParse(request.body)
     if (!parsed.success) {
       const [issue] = parsed.error.issues
-      throw new AppError('input-invalid', issue?.message ?? 'The request is wrong.', { details: { field: issue?.path.join('.') } })
+      throw new AppError('input-invalid', issue?.message ?? 'The request is wrong.', {
+        details: { field: issue?.path.join('.') },
+      })
     }
     const { text, conversationKey, customerNumber } = parsed.data
-    response.json(await converse(channel, core, { text, conversationKey, ...(customerNumber !== undefined && { customerNumber }) }))
+    response.json(
+      await converse(channel, core, { text, conversationKey, ...(customerNumber !== undefined && { customerNumber }) }),
+    )
   })
   return router
 }

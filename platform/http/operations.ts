@@ -33,12 +33,10 @@ export function operations({ checks, registry, metricsToken }: OperationsOptions
     const names = Object.keys(checks)
     const results = await Promise.all(Object.values(checks).map(runCheck))
     const ready = results.every(({ ok }) => ok)
-    response
-      .status(ready ? 200 : 503)
-      .json({
-        status: ready ? 'ready' : 'not-ready',
-        checks: Object.fromEntries(names.map((name, index) => [name, results[index]])),
-      })
+    response.status(ready ? 200 : 503).json({
+      status: ready ? 'ready' : 'not-ready',
+      checks: Object.fromEntries(names.map((name, index) => [name, results[index]])),
+    })
   })
   router.get('/metrics', async (request, response) => {
     if (metricsToken !== undefined && !sameSecret(request.get('authorization') ?? '', `Bearer ${metricsToken}`)) {

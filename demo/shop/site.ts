@@ -1,0 +1,67 @@
+// The demo shop's own web server, standing for a customer's site: its pages, its product list, and who is signed in there. Like any
+// site that carries the widget it signs a short-lived identity token with the secret it shares with Kefu.
+import express, { Router } from 'express'
+import { z } from 'zod'
+import type { Article, Product } from '../../bot/domain/commerce.js'
+import { AppError } from '../../platform/errors.js'
+
+/** The customers that a visitor may try; nobody else can be signed in as. */
+export const namedCustomers = [
+  { number: 'C1001', name: 'Emma Carter', email: 'emma.carter@example.com' },
+  { number: 'C1002', name: '李雨桐', email: 'li.yutong@example.cn' },
+  { number: 'C1003', name: 'Marco Rossi', email: 'marco.rossi@example.com' },
+] as const
+
+const sessionRequest = z.object({
+  customerNumber: z.enum(namedCustomers.map((customer) => customer.number)).nullable(),
+})
+
+export interface DemoSiteOptions {
+  /** Signs a short identity token with the secret that the site shares with Kefu. */
+  signIdentity(customer: { customerNumber: string; name: string; email: string }): Promise<string>
+  products(): Promise<readonly Product[]>
+  article(slug: string): Promise<Article | undefined>
+}
+
+const pageFolder = new URL('./page/', import.meta.url).pathname
+
+/** Routes `/`, `/help/:slug`, `/demo/*`. */
+export function demoSite(options: DemoSiteOptions): Router {
+  const router = Router()
+  router.get('/demo/api/products', async (_request, response) => {
+    response.json({ products: await options.products() })
+  })
+  router.post('/demo/session', express.json({ limit: '1kb' }), async (request, response) => {
+    const parsed = sessionRequest.safeParse(request.body)
+    if (!parsed.success) {
+      throw new AppError('input-invalid', 'customerNumber must be null or one of the demo customers.', {
+        details: { field: 'customerNumber' },
+      })
+    }
+    const customer = namedCustomers.find(({ number }) => number === parsed.data.customerNumber)
+    response.set('Cache-Control', 'no-store')
+    if (customer === undefined) {
+      response.json({ token: null, name: null })
+      return
+    }
+    const { number, name, email } = customer
+    response.json({ token: await options.signIdentity({ customerNumber: number, name, email }), name })
+  })
+  router.get('/demo/api/articles/:slug', async (request, response) => {
+    const article = await options.article(request.params.slug)
+    if (article === undefined) throw new AppError('not-found', 'There is no such article.')
+    response.json({ article })
+  })
+  router.get('/help/:slug', async (request, response, next) => {
+    if ((await options.article(request.params.slug)) === undefined) {
+      next()
+      return
+    }
+    response.sendFile('help.html', { root: pageFolder })
+  })
+  router.use('/demo', express.static(pageFolder, { index: false, maxAge: '5m' }))
+  router.get('/', (_request, response) => {
+    response.sendFile('index.html', { root: pageFolder })
+  })
+  return router
+}
