@@ -1,0 +1,110 @@
+// The door of the web channel: sockets for the widget, its script and configuration over HTTP.
+import type { Server as HttpServer } from 'node:http'
+import type { Router } from 'express'
+import type { ServerOptions } from 'socket.io'
+import type { Owner } from '../../bot/domain/conversation.js'
+import type { Ingest } from '../../bot/domain/inbound.js'
+import { systemClock, type Clock } from '../../platform/clock.js'
+import type { Channel, Destination } from '../channel.js'
+import { silentLog, silentMetrics, type ChannelLog, type ChannelMetrics } from '../observe.js'
+import { createAdmission } from './admission.js'
+import { createFiles } from './files.js'
+import type { FileStore, ScanFile, WebRecord } from './ports.js'
+import { createRateLimits, defaultRates, type WebRates } from './rate-limits.js'
+import { createRouter } from './router.js'
+import { channelName, roomOf } from './session.js'
+import { createSites, type Site } from './sites.js'
+import { createSocketServer, type KefuServer } from './socket-server.js'
+import { createVisitorTokens } from './visitor-token.js'
+import { toWire } from './wire.js'
+
+export { signIdentity, type SignedIdentity } from './signed-identity.js'
+export type { FileStore, ScanFile, WebConversation, WebRecord } from './ports.js'
+export type { Rate, WebRates } from './rate-limits.js'
+export type { Site, SiteLook } from './sites.js'
+
+export interface WebChannelOptions {
+  httpServer: HttpServer
+  /** The installation's secret; tokens made with another one are refused. */
+  secret: string
+  sites: readonly Site[]
+  record: WebRecord
+  /** Single rates replace the defaults one by one. */
+  rates?: Partial<WebRates>
+  log?: ChannelLog
+  metrics?: ChannelMetrics
+  clock?: Clock
+  /** Reverse proxies of ours in front, which append to X-Forwarded-For. */
+  trustedProxies?: number
+  /** Without a store the widget offers no files. */
+  files?: { store: FileStore; scan?: ScanFile }
+  /** Socket.IO adapter for several nodes. */
+  adapter?: ServerOptions['adapter']
+  /** The built bundle; found beside the server when absent. */
+  widgetFile?: string
+}
+
+export interface WebChannel extends Channel {
+  /** `GET /widget.js`, `GET /widget/config`, files. Mount at the root, before the not-found handler. */
+  readonly router: Router
+  /** For further namespaces on the same server. */
+  readonly io: KefuServer
+  /** Tells the customer who answers now. */
+  ownerChanged(to: Pick<Destination, 'conversationKey'>, owner: Owner, personName?: string): void
+  /** Tells the customer that their messages up to `seq` were seen. */
+  customerMessagesSeen(to: Pick<Destination, 'conversationKey'>, seq: number): void
+}
+
+export function createWebChannel(options: WebChannelOptions): WebChannel {
+  const { httpServer, secret, record, log = silentLog, metrics = silentMetrics, clock = systemClock } = options
+  const sites = createSites(options.sites)
+  const rates = createRateLimits({ ...defaultRates, ...options.rates })
+  const tokens = createVisitorTokens(secret, clock)
+  const trustedProxies = options.trustedProxies ?? 0
+  const admit = createAdmission({ sites, tokens, rates, clock, trustedProxies })
+  const files = createFiles({ secret, clock, rates, admit, log, metrics, ...options.files })
+  let ingest: Ingest | undefined
+
+  const sockets = createSocketServer({
+    httpServer,
+    sites,
+    rates,
+    log,
+    metrics,
+    admit,
+    commandParts: () => ingest && { record, ingest, tokens, clock, fileLink: files.link, filesOf: files.ownedBy },
+    ...(options.adapter && { adapter: options.adapter }),
+  })
+  const to = ({ conversationKey }: Pick<Destination, 'conversationKey'>) => sockets.io.to(roomOf(conversationKey))
+
+  return {
+    name: channelName,
+    // One message is one bubble however long it is: its seq is the customer's place in the conversation.
+    limits: { maxTextLength: Number.MAX_SAFE_INTEGER, maxQuickReplies: 20, cards: true },
+    router: createRouter({ sites, files, ...(options.widgetFile !== undefined && { widgetFile: options.widgetFile }) }),
+    io: sockets.io,
+    start: async (core) => {
+      ingest = core.ingest
+    },
+    stop: async () => {
+      ingest = undefined
+      await sockets.stop()
+    },
+    // Whoever is not there now finds it by `sync`: the record is the mailbox.
+    deliver: async (destination, message) => {
+      to(destination).emit('message', { thread: destination.conversationKey, message: toWire(message, files.link) })
+      metrics.count('deliveries', { channel: channelName, result: 'sent' })
+      return { kind: 'sent' }
+    },
+    typing: (destination, on) => {
+      to(destination).volatile.emit('typing', { thread: destination.conversationKey, on })
+    },
+    ownerChanged: (destination, owner, personName) => {
+      const event = { thread: destination.conversationKey, owner, ...(personName !== undefined && { personName }) }
+      to(destination).emit('owner', event)
+    },
+    customerMessagesSeen: (destination, seq) => {
+      to(destination).emit('delivery', { thread: destination.conversationKey, direction: 'in', seq, state: 'read' })
+    },
+  }
+}

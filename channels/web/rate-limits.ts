@@ -1,0 +1,72 @@
+// How much one visitor, one address and one site may ask for. Kept in this process's memory.
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { AppError } from '../../platform/errors.js'
+
+export interface Rate {
+  /** So many … */
+  points: number
+  /** … in so many seconds. */
+  seconds: number
+}
+
+export interface WebRates {
+  messagesPerVisitor: Rate
+  messagesPerAddress: Rate
+  messagesPerSite: Rate
+  /** Everything but messages: sync, read, typing, faulty events. */
+  commandsPerVisitor: Rate
+  connectionsPerAddress: Rate
+  uploadsPerVisitor: Rate
+}
+
+/** A quick typist stays far below; an office behind one address fits. */
+export const defaultRates: WebRates = {
+  messagesPerVisitor: { points: 20, seconds: 10 },
+  messagesPerAddress: { points: 300, seconds: 10 },
+  messagesPerSite: { points: 10_000, seconds: 10 },
+  commandsPerVisitor: { points: 200, seconds: 10 },
+  connectionsPerAddress: { points: 600, seconds: 60 },
+  uploadsPerVisitor: { points: 20, seconds: 60 },
+}
+
+const limiter = ({ points, seconds }: Rate) => new RateLimiterMemory({ points, duration: seconds })
+
+/** Uses one point or throws `rate-limited` with `retryAfterMs`. */
+async function spend(rate: RateLimiterMemory, key: string, whose: string): Promise<void> {
+  try {
+    await rate.consume(key)
+  } catch (refused) {
+    if (!(refused instanceof RateLimiterRes)) throw refused
+    throw new AppError('rate-limited', 'Too many requests; please wait a moment.', {
+      details: { retryAfterMs: refused.msBeforeNext, whose },
+      retryable: true,
+    })
+  }
+}
+
+export interface RateLimits {
+  /** The narrowest first, so that one loud visitor uses up nothing of the others'. */
+  message(from: { visitor: string; address: string; site: string }): Promise<void>
+  command(visitor: string): Promise<void>
+  connection(address: string): Promise<void>
+  upload(visitor: string): Promise<void>
+}
+
+export function createRateLimits(rates: WebRates): RateLimits {
+  const visitor = limiter(rates.messagesPerVisitor)
+  const address = limiter(rates.messagesPerAddress)
+  const site = limiter(rates.messagesPerSite)
+  const commands = limiter(rates.commandsPerVisitor)
+  const connections = limiter(rates.connectionsPerAddress)
+  const uploads = limiter(rates.uploadsPerVisitor)
+  return {
+    async message(from) {
+      await spend(visitor, from.visitor, 'visitor')
+      await spend(address, from.address, 'address')
+      await spend(site, from.site, 'site')
+    },
+    command: (key) => spend(commands, key, 'visitor'),
+    connection: (key) => spend(connections, key, 'address'),
+    upload: (key) => spend(uploads, key, 'visitor'),
+  }
+}
