@@ -1,0 +1,17 @@
+// The whole admin API. A new room joins here: its routes are then served, documented, callable from the browser and visited by the tests.
+import { conversationsContract } from './conversations/contract.js'
+import { homeContract } from './home/contract.js'
+import { missesContract } from './misses/contract.js'
+import { sessionContract } from './session/contract.js'
+import { trainContract } from './train/contract.js'
+import { usersContract } from './users/contract.js'
+
+export const adminContract = {
+  session: sessionContract,
+  home: homeContract,
+  conversations: conversationsContract,
+  train: trainContract,
+  misses: missesContract,
+  users: usersContract,
+}
+export type AdminContract = typeof adminContract
