@@ -1,6 +1,7 @@
 // The session cookie. Over HTTPS its name begins with `__Host-`, which lets no other path, sub-domain or plain-HTTP page set it.
 
 export interface SessionCookie {
+  readonly name: string
   read(cookieHeader: string | undefined): string | undefined
   /** A `Set-Cookie` value. */
   write(token: string, endsAt: Date): string
@@ -13,6 +14,7 @@ export function sessionCookie(secure: boolean): SessionCookie {
   const name = secure ? '__Host-kefu-session' : 'kefu-session'
   const attributes = `Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
   return {
+    name,
     read: (header) =>
       header
         ?.split(';')

@@ -1,0 +1,114 @@
+// Live pages over Socket.IO, namespace `/admin`: admits who is signed in, lets them listen to what their role may read, and cuts them off
+// when their session ends.
+import type { Namespace, Server, Socket } from 'socket.io'
+import type { SessionCookie } from '../../platform/auth/cookie.js'
+import { comesFromOurPages, type Origins } from '../../platform/auth/csrf.js'
+import type { Sessions } from '../../platform/auth/sessions.js'
+import { may } from './policy.js'
+import { roomOf, subscription, topics, type ChangedMessage } from './topics.js'
+
+export interface LiveDeps {
+  sessions: Sessions
+  cookie: SessionCookie
+  origins: Origins
+}
+
+/** An ended session is noticed at most so late where nobody says so. */
+const checkEveryMs = 30_000
+/** A page listens to a handful of topics; more is a fault or an attack. */
+const mostRooms = 50
+
+export interface Live {
+  attach(io: Server): void
+  changed(message: ChangedMessage): void
+  /** Cuts every socket of the user; pages that are still signed in connect again. */
+  cutOff(userId: string): void
+  /** How many pages of this process are connected. */
+  pages(): number
+  close(): void
+}
+
+export function createLive(deps: LiveDeps): Live {
+  let namespace: Namespace | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  const whose = async (socket: Socket) => {
+    const token = deps.cookie.read(socket.handshake.headers.cookie)
+    const known = token === undefined ? undefined : await deps.sessions.whose(token)
+    return known === undefined || known.user.mustChangePassword ? undefined : known.user
+  }
+
+  const admit = async (socket: Socket): Promise<Error | undefined> => {
+    if (!comesFromOurPages(socket.handshake.headers, deps.origins)) return new Error('not-allowed')
+    const user = await whose(socket)
+    if (user === undefined) return new Error('token-missing')
+    await socket.join(userRoom(user.id))
+    return undefined
+  }
+
+  const subscribe = async (
+    socket: Socket,
+    given: unknown,
+  ): Promise<{ kind: 'done' } | { kind: 'refused'; code: string }> => {
+    const parsed = subscription.safeParse(given)
+    if (!parsed.success || socket.rooms.size > mostRooms) return { kind: 'refused', code: 'input-invalid' }
+    const user = await whose(socket)
+    if (user === undefined) return { kind: 'refused', code: 'token-expired' }
+    if (!may(user.role, topics[parsed.data.topic])) return { kind: 'refused', code: 'not-allowed' }
+    await socket.join(roomOf(parsed.data))
+    return { kind: 'done' }
+  }
+
+  const unsubscribe = async (socket: Socket, given: unknown) => {
+    const parsed = subscription.safeParse(given)
+    if (!parsed.success) return { kind: 'refused', code: 'input-invalid' } as const
+    await socket.leave(roomOf(parsed.data))
+    return { kind: 'done' } as const
+  }
+
+  /** The acknowledgement is the client's function, when it asked for one. */
+  const answering =
+    (socket: Socket, work: (socket: Socket, given: unknown) => Promise<unknown>) =>
+    (given: unknown, answer?: unknown) => {
+      void work(socket, given)
+        .catch(() => ({ kind: 'refused', code: 'internal' }))
+        .then((outcome) => {
+          if (typeof answer === 'function') (answer as (outcome: unknown) => void)(outcome)
+        })
+    }
+
+  const checkAll = async () => {
+    for (const socket of namespace?.sockets.values() ?? [])
+      if ((await whose(socket)) === undefined) socket.disconnect(true)
+  }
+
+  return {
+    attach(io) {
+      namespace = io.of('/admin')
+      namespace.use((socket, next) => {
+        admit(socket).then(
+          (refusal) => (refusal === undefined ? next() : next(refusal)),
+          () => next(new Error('internal')),
+        )
+      })
+      namespace.on('connection', (socket) => {
+        socket.on('subscribe', answering(socket, subscribe))
+        socket.on('unsubscribe', answering(socket, unsubscribe))
+      })
+      timer = setInterval(() => void checkAll().catch(() => undefined), checkEveryMs)
+      timer.unref()
+    },
+    changed(message) {
+      namespace?.to(message.topic === 'conversation' ? roomOf(message) : message.topic).emit('changed', message)
+    },
+    cutOff(userId) {
+      namespace?.in(userRoom(userId)).disconnectSockets(true)
+    },
+    pages: () => namespace?.sockets.size ?? 0,
+    close() {
+      clearInterval(timer)
+    },
+  }
+}
+
+const userRoom = (id: string): string => `user:${id}`

@@ -1,0 +1,36 @@
+// What an open page can listen to. A message says only that something changed; pages then read it through the API, so that nothing goes
+// over the socket that the API would refuse. Each topic names its policy, or it does not compile.
+import { z } from 'zod'
+import type { Policy } from './policy.js'
+
+export const topics = {
+  /** The list of conversations; `id` names the one that changed. */
+  conversations: 'conversations.read',
+  /** One conversation: `id` is needed. */
+  conversation: 'conversations.read',
+  /** Intents, the training run, versions. */
+  training: 'training.read',
+  misses: 'misses.read',
+} as const satisfies Record<string, Policy>
+export type Topic = keyof typeof topics
+
+const topicNames = Object.keys(topics) as [Topic, ...Topic[]]
+
+/** What a page sends with `subscribe` and `unsubscribe`. */
+export const subscription = z.strictObject({
+  topic: z.enum(topicNames),
+  id: z.string().min(1).max(100).optional(),
+})
+export type Subscription = z.infer<typeof subscription>
+
+/** The acknowledgement of both. */
+export const subscribed = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('done') }),
+  z.object({ kind: z.literal('refused'), code: z.string() }),
+])
+
+/** What a page gets with `changed`. */
+export const changedMessage = z.object({ topic: z.enum(topicNames), id: z.string().optional() })
+export type ChangedMessage = z.infer<typeof changedMessage>
+
+export const roomOf = ({ topic, id }: Subscription): string => (id === undefined ? topic : `${topic}:${id}`)
