@@ -2,10 +2,10 @@
 import type { Address, Customer } from './domain/customer.js'
 import type { Article, Order, Product } from './domain/commerce.js'
 import type { Conversation } from './domain/conversation.js'
-import type { ChannelIdentityId, ConversationId, CustomerId, InboundId } from './domain/ids.js'
+import type { ChannelIdentityId, ConversationId, CustomerId, InboundId, MessageId } from './domain/ids.js'
 import type { ChannelSubject, StoredInbound, Trust } from './domain/inbound.js'
-import type { Locale } from './domain/locale.js'
-import type { Message, Reply } from './domain/message.js'
+import type { Locale, LocalizedText } from './domain/locale.js'
+import type { DeliveryState, Message, Reply } from './domain/message.js'
 
 /** Accepted messages. Insert is the acknowledgement: it resolves after the write is durable. */
 export interface Inbox {
@@ -134,6 +134,35 @@ export interface Desk {
 export interface Shop {
   name: Readonly<Record<Locale, string>>
   supportEmail: string
+  /** ISO 4217, for budgets that name no currency; default `EUR`. */
+  currency?: string
+}
+
+/** What admins decided about an intent: what it is called and what answers it. Intents live in the database, so new ones need no code. */
+export interface IntentAnswer {
+  name: string
+  /** Offered to customers as a choice when the bot is not sure: "Where is my order?". */
+  description: LocalizedText
+  kind: 'flow' | 'article' | 'answer' | 'dialogue'
+  article?: string
+  answers?: Readonly<Record<Locale, readonly string[]>>
+}
+
+export interface Answers {
+  intent(name: string): Promise<IntentAnswer | undefined>
+}
+
+/** Where the delivery state of outbound messages is kept. States only move forward; repeating is harmless. */
+export interface Deliveries {
+  mark(id: MessageId, state: DeliveryState, facts?: { externalId?: string; reason?: string }): Promise<boolean>
+}
+
+/** The side of a channel that the core hands messages to. It fits the reply to what it can show; idempotent by message id. */
+export interface Deliverer {
+  deliver(
+    to: Pick<Conversation, 'id' | 'channel' | 'conversationKey' | 'identityId' | 'locale' | 'reference'>,
+    message: Message,
+  ): Promise<{ kind: 'sent' | 'delivered'; externalId?: string } | { kind: 'undeliverable'; reason: string }>
 }
 
 /**

@@ -1,0 +1,65 @@
+// The one door from every channel: a message is checked, stored and acknowledged here, and worked on later.
+import type { Clock } from '../platform/clock.js'
+import { AppError } from '../platform/errors.js'
+import type { JobQueue } from '../platform/jobs/job-queue.js'
+import { checkInbound } from './check-inbound.js'
+import { inboundId } from './domain/ids.js'
+import type { Inbound, Ingest, IngestResult } from './domain/inbound.js'
+import { silentMetrics, type BotMetrics } from './metrics.js'
+import type { Conversations, Identities, Inbox } from './ports.js'
+import { turnJob } from './turn-job.js'
+
+export interface IngestDeps {
+  inbox: Inbox
+  identities: Identities
+  conversations: Pick<Conversations, 'open'>
+  jobs: Pick<JobQueue, 'enqueue'>
+  clock: Clock
+  metrics?: BotMetrics
+}
+
+const codeOf = (error: unknown): string => (error instanceof AppError ? error.code : 'internal')
+
+async function store(inbound: Inbound, { inbox, identities, conversations, jobs }: IngestDeps): Promise<IngestResult> {
+  checkInbound(inbound)
+  const { identityId, customerId, trust } = await identities.resolve(inbound.from, inbound.locale)
+  const conversation = await conversations.open({
+    channel: inbound.channel,
+    conversationKey: inbound.conversationKey,
+    identityId,
+    customerId,
+    trust,
+    locale: inbound.locale ?? 'en',
+    ...(inbound.reference && { reference: inbound.reference }),
+  })
+  const { kind, item } = await inbox.insert({
+    ...inbound,
+    from: { ...inbound.from, trust },
+    id: inboundId(inbound.channel, inbound.externalId),
+    conversationId: conversation.id,
+    identityId,
+    customerId,
+    processedAt: null,
+  })
+  // Also for a redelivery: the first time may have died between storing and enqueuing.
+  if (item.processedAt === null) await jobs.enqueue(turnJob(item))
+  return { kind, conversationId: item.conversationId, inboundId: item.id, at: item.at }
+}
+
+/**
+ * Resolving is the acknowledgement: the message is durable and will be answered, whatever dies next. The same (channel, external id)
+ * again answers `duplicate` with what was stored first. Rejects with an `AppError` whose code says why the message was refused.
+ */
+export function createIngest(deps: IngestDeps): Ingest {
+  const metrics = deps.metrics ?? silentMetrics
+  return async (inbound) => {
+    try {
+      const result = await store(inbound, deps)
+      metrics.inbound(inbound.channel, result.kind)
+      return result
+    } catch (error) {
+      metrics.inbound(inbound.channel, codeOf(error))
+      throw error
+    }
+  }
+}
