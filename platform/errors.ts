@@ -29,6 +29,8 @@ export const errorCodes = {
   'job-unknown': 'A job has a name that nothing handles.',
   'database-unreachable': 'The database does not answer.',
   'record-damaged': 'A stored document does not match its schema; details name the collection and the fields.',
+  'redis-unreachable': 'The configured Redis does not answer.',
+  'database-damaged': 'The files of the embedded database cannot be read, or it stopped by itself.',
   'database-locked': 'Another process owns the data folder.',
   'data-folder-unwritable': 'The data folder cannot be written.',
   'port-taken': 'The port is in use by another program.',

@@ -288,9 +288,9 @@ describe('deliveries', () => {
   })
 
   it('take a read mark for everything before it', async () => {
-    expect(await marks.markRead(id, 3)).toBe(1)
-    expect(await marks.markRead(id, 4)).toBe(1)
-    expect(await marks.markRead(id, 4)).toBe(0)
+    expect(await marks.markUpTo(id, 3, 'read')).toBe(1)
+    expect(await marks.markUpTo(id, 4, 'read')).toBe(1)
+    expect(await marks.markUpTo(id, 4, 'read')).toBe(0)
   })
 
   it('let a proof of arrival overrule a failure', async () => {

@@ -81,6 +81,9 @@ export function conversations(store: Store, clock: Clock) {
   return {
     get,
     spread,
+    /** Looking opens none. */
+    byKey: (channel: string, conversationKey: string): Promise<Conversation | undefined> =>
+      find({ channel, conversationKey }),
 
     /**
      * The conversation of (channel, key), opened when there is none. Idempotent under races. Rejects with `conversation-unknown` when

@@ -45,16 +45,16 @@ export function deliveries(store: Store, clock: Clock) {
       return written.modifiedCount === 1
     },
 
-    /** A read mark covers everything up to `upToSeq`. Resolves with how many messages it moved. */
-    async markRead(conversation: ConversationId, upToSeq: number): Promise<number> {
+    /** A mark of arrival or reading covers everything up to `upToSeq`. Resolves with how many messages it moved. */
+    async markUpTo(conversation: ConversationId, upToSeq: number, state: 'delivered' | 'read'): Promise<number> {
       const written = await messages.updateMany(
         {
           conversationId: conversation,
           seq: { $lte: upToSeq },
           direction: 'out',
-          delivery: { $in: [...mayComeFrom.read] },
+          delivery: { $in: [...mayComeFrom[state]] },
         },
-        { $set: { delivery: 'read', readAt: clock.now() } },
+        { $set: { delivery: state, [state === 'read' ? 'readAt' : 'deliveredAt']: clock.now() } },
       )
       return written.modifiedCount
     },

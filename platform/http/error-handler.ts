@@ -30,6 +30,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   'step-limit': 500,
   'job-unknown': 500,
   'database-unreachable': 503,
+  'database-damaged': 503,
   'database-locked': 503,
   'data-folder-unwritable': 500,
   'port-taken': 500,

@@ -13,9 +13,10 @@ import { receiptFields, receiptSchema } from './receipt-model.js'
 
 const slotSchema: z.ZodType<SlotValue> = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), json])
 
-const dialogueSchema: z.ZodType<DialogueState> = z.object({
+// Loose: what the engine adds to its own memory comes back unchanged.
+const dialogueSchema: z.ZodType<DialogueState> = z.looseObject({
   stack: z.array(
-    z.object({
+    z.looseObject({
       flow: z.string(),
       flowVersion: z.number(),
       step: z.string(),
@@ -117,3 +118,9 @@ conversationMongoose.index({ channel: 1, conversationKey: 1 }, { unique: true })
 conversationMongoose.index({ customerId: 1, updatedAt: -1 })
 conversationMongoose.index({ hasPending: 1 }, { partialFilterExpression: { hasPending: true } })
 conversationMongoose.index({ owner: 1, 'handOff.requestedAt': 1 })
+conversationMongoose.index({ 'handOff.claimedAt': -1 }, { sparse: true })
+// The lists of the admin app: a view at a time, newest activity first, and what changed since a moment.
+conversationMongoose.index({ status: 1, updatedAt: -1, _id: -1 })
+conversationMongoose.index({ owner: 1, status: 1, updatedAt: -1, _id: -1 })
+conversationMongoose.index({ updatedAt: 1 })
+conversationMongoose.index({ createdAt: 1 })

@@ -2,52 +2,66 @@
 import type { Connection, Model, Schema } from 'mongoose'
 import { articleMongoose } from './article-model.js'
 import { conversationMongoose } from './conversation-model.js'
+import { conversationTermsMongoose } from './conversation-terms-model.js'
 import { customerMongoose } from './customer-model.js'
 import { entityMongoose } from './entity-model.js'
 import { eventMongoose } from './event-model.js'
 import { identityMongoose } from './identity-model.js'
 import { inboxMongoose } from './inbox-model.js'
+import { intentChangeMongoose } from './intent-change-model.js'
 import { intentMongoose } from './intent-model.js'
 import { jobMongoose } from './job-model.js'
 import { leaseMongoose } from './lease-model.js'
 import { loginAttemptMongoose } from './login-attempt-model.js'
 import { messageMongoose } from './message-model.js'
+import { missDecisionMongoose } from './miss-decision-model.js'
 import { modelChunkMongoose, modelVersionMongoose } from './model-version-model.js'
+import { noteMongoose } from './note-model.js'
 import { orderMongoose } from './order-model.js'
 import { outOfScopeMongoose } from './out-of-scope-model.js'
 import { productMongoose } from './product-model.js'
+import { profileCheckpointMongoose } from './profile-checkpoint-model.js'
 import { receiptMongoose } from './receipt-model.js'
 import { recommendationMongoose } from './recommendation-model.js'
 import { reviewMongoose } from './review-model.js'
 import { revisionMongoose } from './revision-model.js'
 import { seedMongoose } from './seed-model.js'
 import { sessionMongoose } from './session-model.js'
+import { trainingRunMongoose } from './training-run-model.js'
+import { trainingSnapshotMongoose } from './training-snapshot-model.js'
 import { userMongoose } from './user-model.js'
 
 const schemas = {
   articles: articleMongoose,
   conversations: conversationMongoose,
+  conversationTerms: conversationTermsMongoose,
   customers: customerMongoose,
   entities: entityMongoose,
   events: eventMongoose,
   identities: identityMongoose,
   inbox: inboxMongoose,
+  intentChanges: intentChangeMongoose,
   intents: intentMongoose,
   jobs: jobMongoose,
   leases: leaseMongoose,
   loginAttempts: loginAttemptMongoose,
   messages: messageMongoose,
+  missDecisions: missDecisionMongoose,
   modelChunks: modelChunkMongoose,
   modelVersions: modelVersionMongoose,
+  notes: noteMongoose,
   orders: orderMongoose,
   outOfScope: outOfScopeMongoose,
   products: productMongoose,
+  profileCheckpoints: profileCheckpointMongoose,
   receipts: receiptMongoose,
   recommendations: recommendationMongoose,
   reviews: reviewMongoose,
   revisions: revisionMongoose,
   seeds: seedMongoose,
   sessions: sessionMongoose,
+  trainingRuns: trainingRunMongoose,
+  trainingSnapshots: trainingSnapshotMongoose,
   users: userMongoose,
 }
 

@@ -15,7 +15,12 @@ export const intentSchema: z.ZodType<IntentDefinition> = z.object({
 })
 
 /** `_id` is the intent's name. */
-export type StoredIntent = Omit<IntentDefinition, 'name'> & { _id: string; order: number }
+export type StoredIntent = Omit<IntentDefinition, 'name'> & {
+  _id: string
+  order: number
+  /** Grows with each change made by an editor; absent until the first. */
+  version?: number
+}
 
 const listFields = partSchema({ en: [String], zh: [String] })
 
@@ -26,6 +31,7 @@ export const intentMongoose = recordSchema<StoredIntent>('intents', {
   answers: Schema.Types.Mixed,
   utterances: listFields,
   order: { type: Number, required: true },
+  version: Number,
 })
 
 export function intentToStored({ name, ...intent }: IntentDefinition, order: number): StoredIntent {

@@ -14,7 +14,7 @@ const partBase = {
   text: z.string(),
   span: spanSchema,
   entities: z.array(
-    z.object({
+    z.looseObject({
       name: z.string(),
       text: z.string(),
       span: spanSchema,
@@ -27,16 +27,17 @@ const partBase = {
   confidence: z.number(),
 }
 
-export const understandingSchema: z.ZodType<Understanding> = z.object({
+// Loose: what a newer language model says more comes back unchanged.
+export const understandingSchema: z.ZodType<Understanding> = z.looseObject({
   text: z.string(),
   language: z.enum(['en', 'zh', 'mixed', 'other']),
   kind: z.enum(['understood', 'ambiguous', 'out-of-scope']),
   sentiment: z.object({ polarity: z.enum(['negative', 'neutral', 'positive']), score: z.number() }),
   parts: z.array(
     z.discriminatedUnion('kind', [
-      z.object({ ...partBase, kind: z.literal('understood'), intent: z.string() }),
-      z.object({ ...partBase, kind: z.literal('ambiguous'), intents: z.array(z.string()) }),
-      z.object({ ...partBase, kind: z.literal('out-of-scope') }),
+      z.looseObject({ ...partBase, kind: z.literal('understood'), intent: z.string() }),
+      z.looseObject({ ...partBase, kind: z.literal('ambiguous'), intents: z.array(z.string()) }),
+      z.looseObject({ ...partBase, kind: z.literal('out-of-scope') }),
     ]),
   ),
   model: z.string(),
@@ -112,3 +113,6 @@ export const receiptFields = {
 export const receiptMongoose = recordSchema<StoredReceipt>('receipts', receiptFields)
 receiptMongoose.index({ conversationId: 1, at: 1 })
 receiptMongoose.index({ inboundId: 1 })
+// Figures of a day, and the messages that were not understood.
+receiptMongoose.index({ at: 1 })
+receiptMongoose.index({ outcome: 1, at: -1 })

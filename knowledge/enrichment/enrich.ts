@@ -1,0 +1,140 @@
+// Enrichment: events become traits and counters of the shared record. Incremental, idempotent, and the same as a rebuild from the log.
+//
+// A checkpoint keeps the fold of all events that are older than the settling time; younger ones are folded anew each time, because
+// another process may still be writing an earlier one. When the number of events behind the checkpoint is not what it was (a late import,
+// an undone batch), the past has changed and is folded again.
+import type { CustomerId } from '../../bot/domain/ids.js'
+import type { Clock } from '../../platform/clock.js'
+import type { Store } from '../store/connection.js'
+import { eventSchema, type StoredEvent } from '../store/models/event-model.js'
+import type { StoredIntent } from '../store/models/intent-model.js'
+import type { StoredProduct } from '../store/models/product-model.js'
+import type { StoredProfileCheckpoint } from '../store/models/profile-checkpoint-model.js'
+import { fromStored } from '../store/record-schema.js'
+import { derivedFrom } from '../store/revisions.js'
+import type { Catalogue } from '../commerce/catalogue.js'
+import { emptyProfile, foldEvent, type ProfileState } from './profile-state.js'
+import { countersOf, traitsOf, type TraitContext } from './traits.js'
+
+/** Change it with the rules of the fold. */
+const foldVersion = 1
+
+/** Events older than this are taken as settled. */
+const settlingMs = 10 * 60_000
+
+/** The checkpoint moves when it saves reading this many events again. */
+const worthSaving = 50
+
+export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
+  const { customers, events, intents, products, profileCheckpoints } = store.models
+
+  const categories = derivedFrom(store, 'products', async () => {
+    const all = await products.find({}, { category: 1 }).lean<Pick<StoredProduct, '_id' | 'category'>[]>()
+    return new Map(all.map(({ _id, category }) => [_id, category]))
+  })
+  const dialogueIntents = derivedFrom(store, 'intents', async () => {
+    const all = await intents.find({ kind: 'dialogue' }, { _id: 1 }).lean<Pick<StoredIntent, '_id'>[]>()
+    return new Set(all.map(({ _id }) => _id))
+  })
+
+  /** The fold of everything up to the checkpoint, or nothing when there is none that still holds. */
+  const trusted = async (customer: CustomerId): Promise<{ state: ProfileState; upTo: Date } | undefined> => {
+    const checkpoint = await profileCheckpoints.findById(customer).lean<StoredProfileCheckpoint>()
+    if (checkpoint?.rules !== foldVersion) return undefined
+    const behind = await events.countDocuments({ customerId: customer, at: { $lte: checkpoint.upTo } })
+    if (behind !== checkpoint.events) return undefined
+    return { state: checkpoint.state as unknown as ProfileState, upTo: checkpoint.upTo }
+  }
+
+  const fold = async (
+    customer: CustomerId,
+    from: { state: ProfileState; upTo: Date } | undefined,
+  ): Promise<ProfileState> => {
+    const settledBefore = new Date(clock.now().getTime() - settlingMs)
+    let state = from?.state ?? emptyProfile
+    let settled = state
+    const later = from === undefined ? {} : { at: { $gt: from.upTo } }
+    const cursor = events
+      .find({ customerId: customer, ...later })
+      .sort({ at: 1, _id: 1 })
+      .lean<StoredEvent[]>()
+      .cursor()
+    for await (const document of cursor) {
+      const event = fromStored('events', eventSchema, document as unknown as StoredEvent)
+      state = foldEvent(state, event)
+      if (event.at <= settledBefore) settled = state
+    }
+    if (settled.lastAt !== null && settled.events - (from?.state.events ?? 0) >= worthSaving)
+      await profileCheckpoints.replaceOne(
+        { _id: customer },
+        {
+          upTo: new Date(settled.lastAt),
+          events: settled.events,
+          rules: foldVersion,
+          state: settled as unknown as Record<string, unknown>,
+        },
+        { upsert: true },
+      )
+    return state
+  }
+
+  const contextFor = async (state: ProfileState): Promise<TraitContext> => {
+    const [byProduct, dialogue] = await Promise.all([categories(), dialogueIntents()])
+    const byQuery = new Map<string, string | undefined>()
+    for (const { value } of state.searches) {
+      const [hit] = await catalogue.matches(value, 1)
+      byQuery.set(value, hit && hit.coverage >= 0.5 ? byProduct.get(hit.id) : undefined)
+    }
+    return {
+      categoryOf: (product) => byProduct.get(product),
+      categoryOfQuery: (query) => byQuery.get(query),
+      isReason: (intent) => !dialogue.has(intent),
+    }
+  }
+
+  /** Replaces what enrichment knows of this customer; traits from other sources (imports, people) stay as they are. */
+  const write = async (customer: CustomerId, state: ProfileState): Promise<boolean> => {
+    const traits = traitsOf(state, await contextFor(state))
+    const isOurs = { $eq: [{ $substrBytes: ['$$trait.source', 0, 7] }, 'enrich:'] }
+    const others = { $filter: { input: '$traits', as: 'trait', cond: { $not: [isOurs] } } }
+    const written = await customers.updateOne(
+      { _id: customer },
+      [
+        {
+          $set: {
+            traits: { $concatArrays: [others, { $literal: traits }] },
+            counters: { $mergeObjects: ['$counters', { $literal: countersOf(state) }] },
+            updatedAt: clock.now(),
+          },
+        },
+      ],
+      { updatePipeline: true },
+    )
+    return written.matchedCount === 1
+  }
+
+  const rebuildTraits = async (customer: CustomerId): Promise<boolean> =>
+    write(customer, await fold(customer, undefined))
+
+  return {
+    /** Takes in what happened since the last time. Safe to repeat. False when there is no such customer. */
+    async enrich(customer: CustomerId): Promise<boolean> {
+      return write(customer, await fold(customer, await trusted(customer)))
+    },
+
+    /** From the whole log, trusting no checkpoint; ends with the same record as `enrich`. */
+    rebuildTraits,
+
+    /** Every customer who has events. Resolves with how many. */
+    async rebuildAll(onProgress?: (done: number, total: number) => void): Promise<number> {
+      const ids = (await events.distinct('customerId')) as CustomerId[]
+      for (const [index, id] of ids.entries()) {
+        await rebuildTraits(id)
+        onProgress?.(index + 1, ids.length)
+      }
+      return ids.length
+    },
+  }
+}
+
+export type Enrichment = ReturnType<typeof enrichment>

@@ -1,0 +1,56 @@
+// The door of the room: the shared record and what the bot may know, over one store.
+import type { Clock } from '../platform/clock.js'
+import { articles } from './articles/articles.js'
+import { desk } from './analytics/standing.js'
+import { catalogue } from './commerce/catalogue.js'
+import { orders } from './commerce/orders.js'
+import { customers } from './customers/customers.js'
+import { enrichment } from './enrichment/enrich.js'
+import { identities } from './identity/identities.js'
+import { intents } from './intents/intents.js'
+import { recommendations } from './recommendations/recommendations.js'
+import type { Store } from './store/connection.js'
+import { conversations } from './store/conversations.js'
+import { deliveries } from './store/deliveries.js'
+import { inbox } from './store/inbox.js'
+import { jobStore } from './store/jobs.js'
+import { modelVersions } from './store/model-versions.js'
+import { receipts } from './store/receipts.js'
+
+export { connectStore, type Store, type StoreOptions } from './store/connection.js'
+export { openStore, type OpenStore, type OpenStoreOptions } from './store/open-store.js'
+export { seedRecord, type SeedOptions, type SeedResult } from './seed/seed.js'
+export { restoreOrders } from './seed/restore-orders.js'
+export type { SeedDataset } from './seed/dataset.js'
+
+export interface KnowledgeOptions {
+  clock: Clock
+  /** Told by whoever knows presence; nobody without it. */
+  peopleOnline?: () => Promise<number>
+}
+
+export type Knowledge = ReturnType<typeof createKnowledge>
+
+/** Everything over one store. Holds no connection of its own: closing the store ends it. */
+export function createKnowledge(store: Store, options: KnowledgeOptions) {
+  const { clock, peopleOnline = async () => 0 } = options
+  const shop = catalogue(store)
+  const recommending = recommendations(store, clock, shop)
+  return {
+    inbox: inbox(store),
+    identities: identities(store, clock),
+    conversations: conversations(store, clock),
+    orders: orders(store, clock),
+    products: { ...shop, recommend: recommending.recommend },
+    articles: articles(store),
+    customers: customers(store),
+    desk: desk(store, clock, peopleOnline),
+    models: modelVersions(store, clock),
+    intents: intents(store),
+    jobsStore: jobStore(store),
+    enrichment: enrichment(store, clock, shop),
+    recommendations: recommending,
+    deliveries: deliveries(store, clock),
+    receipts: receipts(store),
+  }
+}
