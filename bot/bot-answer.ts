@@ -23,7 +23,7 @@ export type BotAnswer = TurnAnswer & { changed: boolean }
 
 const apology: LocalizedText = {
   en: 'I am sorry, something went wrong on our side and I could not finish that. Nothing you wrote is lost. Please try again in a moment, or ask for a person.',
-  zh: '抱歉,我们这边出了点问题,刚才的请求没能完成。您的消息没有丢失,请稍后再试,或者转人工客服。',
+  zh: '抱歉，我们这边出了点问题，刚才的请求没能完成。您的消息没有丢失，请稍后再试，或者转人工客服。',
 }
 const person: LocalizedText = { en: 'Talk to a person', zh: '转人工客服' }
 
@@ -105,7 +105,7 @@ export async function botAnswer(
   let understanding: Understanding | undefined
   try {
     const customer = await watch.time('load', () => deps.customers.get(conversation.customerId))
-    const { result, replies } = await deps.carrier.carry(item, async ({ say }) => {
+    const { result, replies } = await deps.carrier.carry(item, async (turn) => {
       const heard = await watch.time('understand', () =>
         deps.nlu.understand(item.text, {
           language: conversation.locale,
@@ -116,7 +116,7 @@ export async function botAnswer(
       const decision = await watch.time('decide', () =>
         respond({ conversation, ...(customer && { customer }), inbound: item, understanding: heard, now }, deps),
       )
-      for (const reply of decision.replies) await say(reply)
+      for (const reply of decision.replies) await turn.say(reply)
       return { heard, decision }
     })
     return answered(conversation, result.heard, result.decision, replies, now)

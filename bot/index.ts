@@ -1,5 +1,5 @@
 // Door of the bot: takes messages in, answers them, hands answers to channels, and lets people take over.
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Clock } from '../platform/clock.js'
 import type { JobDefinition, JobQueue } from '../platform/jobs/job-queue.js'
 import type { Log } from '../platform/log.js'

@@ -9,11 +9,11 @@ import type { TurnAnswer } from './turn-record.js'
 
 const welcomeBack: LocalizedText = {
   en: 'You are talking to the bot again. What can I do for you?',
-  zh: '您已回到机器人客服,请问有什么可以帮您?',
+  zh: '您已回到机器人客服，请问有什么可以帮您？',
 }
 const emailNoted: LocalizedText = {
   en: 'Thank you. A person will answer to that e-mail address. You may close this window; your place in the queue is kept.',
-  zh: '谢谢,客服会通过该邮箱回复您。您可以关闭窗口,排队位置会保留。',
+  zh: '谢谢，客服会通过该邮箱回复您。您可以关闭窗口，排队位置会保留。',
 }
 
 // Deliberately simple: what is found is offered to a person, who will see it.

@@ -21,7 +21,7 @@ import { runFlows } from './run-flow.js'
 import { beginning, push, queueBehind, replaceTop, without } from './stack.js'
 import type { Turn } from './turn-input.js'
 
-const anythingElse: LocalizedText = { en: 'Is there anything else I can do for you?', zh: '还有什么可以帮您的吗?' }
+const anythingElse: LocalizedText = { en: 'Is there anything else I can do for you?', zh: '还有什么可以帮您的吗？' }
 
 /** Slots that the mentions fill: each slot takes the last entity that fits it. */
 function slotsFrom(flow: Flow, mentions: readonly Mention[]): Readonly<Record<string, SlotValue>> {

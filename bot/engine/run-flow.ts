@@ -95,7 +95,8 @@ async function advance(draft: Draft, turn: Turn, flow: Flow, frame: Frame, step:
   } else if ('do' in step) {
     await act(draft, turn, frame, step)
   } else if ('branch' in step) {
-    const value = Object.hasOwn(frame.slots, step.branch) ? String(frame.slots[step.branch]) : ''
+    const held = Object.hasOwn(frame.slots, step.branch) ? frame.slots[step.branch] : undefined
+    const value = typeof held === 'object' || held === undefined ? '' : String(held)
     moveTo(draft, step.next[value] ?? step.else)
   } else if ('handOff' in step) {
     draft.handOff = { reason: step.handOff }

@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { parse } from 'yaml'
 import { AppError, toError } from '../../platform/errors.js'
+import { builtInFragment, includeFragments, type ReadFragment } from './include.js'
 import { flowSchema, type Flow, type Flows } from './schema.js'
 import { validateFlow, type Bindings } from './validate.js'
 
@@ -22,8 +23,8 @@ function readYaml({ file, text }: FlowFile): unknown {
 }
 
 /** One definition. Throws `flow-invalid` naming file, step and reason. */
-export function parseFlow(source: FlowFile, bindings: Bindings): Flow {
-  const parsed = flowSchema.safeParse(readYaml(source))
+export function parseFlow(source: FlowFile, bindings: Bindings, fragments: ReadFragment = builtInFragment): Flow {
+  const parsed = flowSchema.safeParse(includeFragments(readYaml(source), fragments))
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     const at = (issue?.path ?? []).map(String)

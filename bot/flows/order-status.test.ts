@@ -29,7 +29,7 @@ describe('order-status', () => {
   it('answers in Chinese when asked in Chinese', async () => {
     const { say } = fakeBot(script)
     const { text } = await say('NL-10023到哪了', emma)
-    expect(text).toBe('订单 NL-10023 正由 PostNL 运往Leeds,运单号 TRK123,预计 2026年3月13日周五 送达。')
+    expect(text).toBe('订单 NL-10023 正由 PostNL 运往Leeds，运单号 TRK123，预计 2026年3月13日周五 送达。')
   })
 
   it('asks a stranger for number and e-mail, and tells the status when both match', async () => {

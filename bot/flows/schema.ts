@@ -27,6 +27,8 @@ export const slotSchema = z.strictObject({
   optional: z.boolean().default(false),
   /** Shortest text in characters, for `text`. */
   min: z.number().int().positive().default(2),
+  /** What a `text` must look like as a whole: a JavaScript regular expression without flags. */
+  pattern: z.string().max(200).optional(),
   choices: z.array(choice).default([]),
   /** Where the flow goes on after this slot was corrected; what depended on it is named in `clears`. */
   correct: name.optional(),

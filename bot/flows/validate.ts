@@ -56,11 +56,20 @@ function* stepFaults(flow: Flow, id: string, step: Step, bindings: Bindings): Ge
   }
 }
 
+const compiles = (pattern: string): boolean => {
+  try {
+    return new RegExp(pattern, 'u').source !== ''
+  } catch {
+    return false
+  }
+}
+
 function* slotFaults(flow: Flow, id: string, slot: Slot): Generator<Fault> {
   const fault = (reason: string): Fault => ({ step: null, reason: `slot "${id}" ${reason}` })
   if (slot.correct !== undefined && !flow.steps[slot.correct])
     yield fault(`is corrected at "${slot.correct}", which does not exist`)
   for (const other of slot.clears) if (!flow.slots[other]) yield fault(`clears "${other}", which does not exist`)
+  if (slot.pattern !== undefined && !compiles(slot.pattern)) yield fault('has a pattern that is no regular expression')
   if (slot.type === 'entity' && slot.entities.length === 0) yield fault('is of type entity and names none')
 }
 

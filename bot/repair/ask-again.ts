@@ -9,7 +9,7 @@ export const maxAttempts = 3
 
 const stuck: LocalizedText = {
   en: 'We are not getting anywhere with this question, and I am sorry about that.',
-  zh: '抱歉,这个问题我们一直没能说清楚。',
+  zh: '抱歉，这个问题我们一直没能说清楚。',
 }
 
 export async function askAgain(draft: Draft, turn: Turn, reason: LocalizedText | undefined): Promise<void> {

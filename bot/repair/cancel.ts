@@ -6,11 +6,11 @@ import type { Turn } from '../engine/turn-input.js'
 
 const stopped = (title: LocalizedText): LocalizedText => ({
   en: `All right, I have stopped ${title.en}. Nothing was changed. What else can I do for you?`,
-  zh: `好的,已停止${title.zh},没有做任何更改。还有什么可以帮您?`,
+  zh: `好的，已停止${title.zh}，没有做任何更改。还有什么可以帮您？`,
 })
 const nothingOpen: LocalizedText = {
   en: 'All right. Nothing is under way at the moment. What can I do for you?',
-  zh: '好的,目前没有正在办理的事项。有什么可以帮您?',
+  zh: '好的，目前没有正在办理的事项。有什么可以帮您？',
 }
 
 /** Drops the flow that speaks; the one below it, if any, is taken up again. */

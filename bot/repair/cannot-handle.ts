@@ -7,11 +7,11 @@ import { handOff } from './hand-off.js'
 
 const rephrase: LocalizedText = {
   en: 'I am sorry, I do not know the answer to that. Could you put it in other words, or pick one of these?',
-  zh: '抱歉,这个问题我回答不了。您可以换个说法,或者从下面选一个。',
+  zh: '抱歉，这个问题我回答不了。您可以换个说法，或者从下面选一个。',
 }
 const again: LocalizedText = {
   en: 'I am sorry, I still do not understand, and I do not want to guess.',
-  zh: '抱歉,我还是没有理解,也不想随便猜测。',
+  zh: '抱歉，我还是没有理解，也不想随便猜测。',
 }
 const person: LocalizedText = { en: 'Talk to a person', zh: '转人工客服' }
 

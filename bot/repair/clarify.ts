@@ -9,11 +9,11 @@ import type { Turn } from '../engine/turn-input.js'
 
 const asks: LocalizedText = {
   en: 'I want to be sure I get this right. Which of these do you mean?',
-  zh: '我想确认一下,您指的是下面哪一个?',
+  zh: '我想确认一下，您指的是下面哪一个？',
 }
 const asksAboutOrder = (order: string): LocalizedText => ({
   en: `What would you like to do with order ${order}?`,
-  zh: `您想对订单 ${order} 做什么?`,
+  zh: `您想对订单 ${order} 做什么？`,
 })
 const neither: LocalizedText = { en: 'Something else', zh: '都不是' }
 

@@ -14,7 +14,7 @@ export const backToBotReply = (locale: Locale): QuickReply => ({ label: backToBo
 
 const passing: LocalizedText = {
   en: 'I am passing you to a person. They will see what we have talked about, so you need not repeat it.',
-  zh: '我正在为您转接人工客服。客服能看到我们的对话,您无需重复。',
+  zh: '我正在为您转接人工客服。客服能看到我们的对话，您无需重复。',
 }
 
 const minutes = (ms: number): number => Math.max(1, Math.round(ms / 60_000))
@@ -30,7 +30,7 @@ function expectation({ peopleOnline, typicalWaitMs }: Standing): LocalizedText {
   if (peopleOnline === 0)
     return {
       en: 'Nobody is at the desk right now, so I cannot promise when they will answer.',
-      zh: '目前没有客服在线,我无法保证何时能回复您。',
+      zh: '目前没有客服在线，我无法保证何时能回复您。',
     }
   if (typicalWaitMs === undefined)
     return { en: 'I cannot tell yet how long it will take.', zh: '目前还无法估计等待时间。' }
@@ -43,7 +43,7 @@ function expectation({ peopleOnline, typicalWaitMs }: Standing): LocalizedText {
 
 const leaveEmail: LocalizedText = {
   en: 'If you would rather not wait, write your e-mail address here and they will answer there.',
-  zh: '如果不想等待,可以在这里留下邮箱,客服会通过邮件回复您。',
+  zh: '如果不想等待，可以在这里留下邮箱，客服会通过邮件回复您。',
 }
 
 /** What there is to say about the wait; nothing in it is made up. */

@@ -2,7 +2,7 @@
 import { say, type Draft } from '../engine/draft.js'
 
 const text =
-  'I am sorry, I only speak English and Chinese. Please write in one of them, or ask for a person.\n抱歉,我只会中文和英文。请用其中一种语言告诉我,或者转人工客服。'
+  'I am sorry, I only speak English and Chinese. Please write in one of them, or ask for a person.\n抱歉，我只会中文和英文。请用其中一种语言告诉我，或者转人工客服。'
 
 export function otherLanguage(draft: Draft): void {
   draft.outcome = 'cannot-handle'

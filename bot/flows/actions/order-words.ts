@@ -5,14 +5,14 @@ import type { Card } from '../../domain/message.js'
 import { formatDate, formatList, formatMoney } from '../template.js'
 
 export const statusWords: Readonly<Record<OrderStatus, LocalizedText>> = {
-  placed: { en: 'received, waiting for payment', zh: '已下单,待付款' },
-  paid: { en: 'paid, being prepared', zh: '已付款,备货中' },
-  packed: { en: 'packed, about to be shipped', zh: '已打包,即将发货' },
+  placed: { en: 'received, waiting for payment', zh: '已下单，待付款' },
+  paid: { en: 'paid, being prepared', zh: '已付款，备货中' },
+  packed: { en: 'packed, about to be shipped', zh: '已打包，即将发货' },
   shipped: { en: 'on its way', zh: '运输中' },
   delivered: { en: 'delivered', zh: '已签收' },
   cancelled: { en: 'cancelled', zh: '已取消' },
   'return-requested': { en: 'return requested', zh: '已申请退货' },
-  returned: { en: 'returned, refund being made', zh: '已退回,退款处理中' },
+  returned: { en: 'returned, refund being made', zh: '已退回，退款处理中' },
   refunded: { en: 'refunded', zh: '已退款' },
 }
 

@@ -64,8 +64,10 @@ function readText(answer: Answer, slot: Slot): SlotReading {
   // A Chinese character says about as much as two letters.
   const weight = length + (text.match(/\p{Script=Han}/gu)?.length ?? 0)
   if (!/[\p{L}\p{N}]/u.test(text)) return unusable('I need that in words.', '请用文字告诉我。')
+  if (slot.pattern !== undefined && !new RegExp(`^(?:${slot.pattern})$`, 'u').test(text.normalize('NFKC')))
+    return unusable('That does not look right to me.', '这个格式好像不对。')
   if (weight < slot.min)
-    return unusable('That is very short. A few words more would help.', '内容有点短,请再多写几个字。')
+    return unusable('That is very short. A few words more would help.', '内容有点短，请再多写几个字。')
   return value(text.slice(0, 2000), false)
 }
 
@@ -77,7 +79,7 @@ function readMoney(answer: Answer, currency: string): SlotReading {
   }
   const number = meant(answer, ['number'])?.value
   if (typeof number === 'number' && number > 0) return value({ amount: Math.round(number * 100), currency })
-  return unusable('I am looking for an amount, for example 80.', '请告诉我一个金额,例如 500 元。')
+  return unusable('I am looking for an amount, for example 80.', '请告诉我一个金额，例如 500 元。')
 }
 
 function readOrderNumber(answer: Answer, context: SlotContext): SlotReading {
@@ -87,7 +89,7 @@ function readOrderNumber(answer: Answer, context: SlotContext): SlotReading {
   if (first && others.length === 0) return value(first.value)
   return unusable(
     'I could not find an order number in that. It looks like NL-10023 and stands in your confirmation e-mail.',
-    '我没有找到订单号。订单号的格式类似 NL-10023,可以在确认邮件里看到。',
+    '我没有找到订单号。订单号的格式类似 NL-10023，可以在确认邮件里看到。',
   )
 }
 
@@ -97,9 +99,9 @@ function readEmail(answer: Answer): SlotReading {
   return answer.text.includes('@')
     ? unusable(
         'That e-mail address is not complete. It should look like name@example.com.',
-        '这个邮箱地址不完整,应类似 name@example.com。',
+        '这个邮箱地址不完整，应类似 name@example.com。',
       )
-    : unusable('I need an e-mail address, such as name@example.com.', '请提供一个邮箱地址,例如 name@example.com。')
+    : unusable('I need an e-mail address, such as name@example.com.', '请提供一个邮箱地址，例如 name@example.com。')
 }
 
 function readChoice(answer: Answer, slot: Slot, context: SlotContext): SlotReading {
@@ -107,7 +109,7 @@ function readChoice(answer: Answer, slot: Slot, context: SlotContext): SlotReadi
   if (entity && (typeof entity.value === 'string' || typeof entity.value === 'number')) return value(entity.value)
   const [first, ...others] = choose(answer.text, context.offered)
   if (first && others.length === 0) return value(first.value)
-  return unusable('Please pick one of these, or tell me in other words.', '请从下面选一个,或换个说法告诉我。')
+  return unusable('Please pick one of these, or tell me in other words.', '请从下面选一个，或换个说法告诉我。')
 }
 
 function readItems(answer: Answer, context: SlotContext): SlotReading {
@@ -115,7 +117,7 @@ function readItems(answer: Answer, context: SlotContext): SlotReading {
   if (chosen.length > 0) return value(chosen.map((choice) => choice.value))
   return unusable(
     'I could not tell which item that is. Name it, give its place in the list, or say "all".',
-    '我没看出是哪一件。请说商品名、第几件,或者说"全部"。',
+    '我没看出是哪一件。请说商品名、第几件，或者说"全部"。',
   )
 }
 
@@ -150,7 +152,7 @@ export function readSlot(slot: Slot, answer: Answer, context: SlotContext): Slot
         return value({ ...parts }, parts.line1 !== undefined && parts.postalCode !== undefined)
       return unusable(
         'I need the new address: name, street and number, postal code and city.',
-        '请告诉我新地址:收件人、街道门牌、邮编和城市。',
+        '请告诉我新地址：收件人、街道门牌、邮编和城市。',
       )
     }
     case 'value':
