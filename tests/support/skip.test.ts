@@ -1,0 +1,9 @@
+import { describe, expect, it } from 'vitest'
+import { programFile } from './skip.js'
+
+describe('programFile', () => {
+  it('finds an installed program in PATH and answers nothing for another', () => {
+    expect(programFile('node')).toMatch(/\/node$/)
+    expect(programFile('kefu-no-such-program')).toBeUndefined()
+  })
+})
