@@ -14,9 +14,10 @@ import { conversations } from './store/conversations.js'
 import { deliveries } from './store/deliveries.js'
 import { inbox } from './store/inbox.js'
 import { jobStore } from './store/jobs.js'
-import { modelVersions } from './store/model-versions.js'
+import { modelVersions, type ModelVersions } from './store/model-versions.js'
 import { receipts } from './store/receipts.js'
 
+export type { ModelVersions, SavedModel } from './store/model-versions.js'
 export { connectStore, type Store, type StoreOptions } from './store/connection.js'
 export { openStore, type OpenStore, type OpenStoreOptions } from './store/open-store.js'
 export { seedRecord, type SeedOptions, type SeedResult } from './seed/seed.js'
@@ -45,7 +46,9 @@ export function createKnowledge(store: Store, options: KnowledgeOptions) {
     articles: articles(store),
     customers: customers(store),
     desk: desk(store, clock, peopleOnline),
-    models: modelVersions(store, clock),
+    /** Trained models of one kind; `parseReport` checks what training said of a version when it is read. */
+    models: <Report>(kind: string, parseReport: (stored: unknown) => Report): ModelVersions<Report> =>
+      modelVersions(store, { kind, parseReport, clock }),
     intents: intents(store),
     jobsStore: jobStore(store),
     enrichment: enrichment(store, clock, shop),

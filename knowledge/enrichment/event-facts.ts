@@ -6,14 +6,21 @@ const number = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) ? value : undefined
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.flatMap((one) => text(one) ?? []) : [])
 
-/** Products an event is about: `productId`, `productIds`, or `lines` with a `productId` each. */
+/** Products an event is about: `productId`, `productIds`, `products`, or `lines` with a `productId` each. */
 export function productsOf({ data }: RecordEvent): string[] {
   const one = text(data['productId'])
   const lines = Array.isArray(data['lines']) ? (data['lines'] as unknown[]) : []
   const fromLines = lines.flatMap((line) =>
     typeof line === 'object' && line !== null ? (text((line as { productId?: unknown }).productId) ?? []) : [],
   )
-  return [...new Set([...(one === undefined ? [] : [one]), ...texts(data['productIds']), ...fromLines])]
+  return [
+    ...new Set([
+      ...(one === undefined ? [] : [one]),
+      ...texts(data['productIds']),
+      ...texts(data['products']),
+      ...fromLines,
+    ]),
+  ]
 }
 
 export const intentOf = ({ data }: RecordEvent): string | undefined => text(data['intent'])

@@ -54,7 +54,6 @@ export const emptyProfile: ProfileState = {
 /** How much an action says about interest in a product. */
 const productWeight = new Map([
   ['product.viewed', 1],
-  ['recommendation.shown', 0],
   ['basket.added', 3],
   ['order.placed', 5],
   ['review.written', 3],
@@ -79,7 +78,7 @@ function withConversation(state: ProfileState, event: RecordEvent, at: number): 
 function withProducts(state: ProfileState, event: RecordEvent, at: number): ProfileState {
   const rating = event.type === 'review.written' ? ratingOf(event) : undefined
   // A bad review speaks against the product: it is no interest.
-  const weight = rating !== undefined && rating <= 2 ? 0 : (productWeight.get(event.type) ?? 1)
+  const weight = rating !== undefined && rating <= 2 ? 0 : (productWeight.get(event.type) ?? 0)
   if (weight === 0) return state
   let { products } = state
   for (const product of productsOf(event))

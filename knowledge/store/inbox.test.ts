@@ -49,6 +49,12 @@ describe('the inbox', () => {
     }
   })
 
+  it('keeps what was attached', async () => {
+    const attachments = [{ id: 'f1', name: 'broken zip.jpg', mime: 'image/jpeg', size: 12 }]
+    await port.insert({ ...item('f', 0, ''), attachments })
+    expect((await port.get(inboundId('web', 'f')))?.attachments).toEqual(attachments)
+  })
+
   it('lists what was not processed, oldest first', async () => {
     for (const [id, minute] of [
       ['c', 3],

@@ -1,113 +1,123 @@
-// Trained models over mongoose: bytes in chunks with a checksum, written before the version that names them, so that a version is always whole.
+// Trained models over mongoose: bytes in chunks, written before the version that names them, so that a version is always whole.
 import { createHash } from 'node:crypto'
 import type { Clock } from '../../platform/clock.js'
 import { AppError } from '../../platform/errors.js'
-import { newId } from '../../platform/ids.js'
 import type { Store } from './connection.js'
-import type { StoredModelChunk, StoredModelVersion } from './models/model-version-model.js'
+import { isDuplicateKey } from './duplicate-key.js'
+import type { StoredLiveModel, StoredModelChunk, StoredModelVersion } from './models/model-version-model.js'
 
-export interface ModelVersion {
+/** One trained model; never changes once saved. */
+export interface SavedModel<Report> {
   id: string
-  /** What the model is for: `nlu`, `recommendations` … */
-  kind: string
   createdAt: Date
-  live: boolean
-  /** Scores, sizes, what it was trained on. */
-  meta: Readonly<Record<string, unknown>>
-  bytes: number
+  /** SHA-256 of the bytes, hex. */
+  checksum: string
+  /** Equal hashes: trained from the same data by the same engine. */
+  trainingHash: string
+  report: Report
 }
 
-/** Below the 16 MB limit of a document, and small enough that a slow line sees progress. */
+export interface ModelVersions<Report> {
+  /** Durable when it resolves. Rejects with `conflict` when the id is there already: versions never change. */
+  save(version: SavedModel<Report> & { bytes: Buffer }): Promise<void>
+  /** Rejects with `model-damaged` when the bytes are not what was saved. */
+  load(id: string): Promise<(SavedModel<Report> & { bytes: Buffer }) | undefined>
+  /** Newest by `createdAt`. */
+  latest(): Promise<(SavedModel<Report> & { bytes: Buffer }) | undefined>
+  /** Newest first, without bytes. */
+  list(): Promise<readonly SavedModel<Report>[]>
+  /** The version that answers; remembered over restarts. Rejects with `not-found` when there is no such version. */
+  setLive(id: string): Promise<void>
+  live(): Promise<string | undefined>
+  /** False for the version in use and for an unknown one. */
+  remove(id: string): Promise<boolean>
+}
+
+export interface ModelVersionsOptions<Report> {
+  /** Models of one kind share a list and a live version. */
+  kind: string
+  /** Checks a stored report; throws when it is of another form. */
+  parseReport: (stored: unknown) => Report
+  clock: Clock
+}
+
+/** Below the 16 MB limit of a document, and small enough that a slow line makes progress. */
 const chunkBytes = 4 * 1024 * 1024
 
-const checksum = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-function asVersion({ _id, kind, createdAt, live, meta, bytes }: StoredModelVersion): ModelVersion {
-  return { id: _id, kind, createdAt, live, meta, bytes }
-}
+const chunkId = (version: string, index: number): string => `${version}:${String(index)}`
 
-export function modelVersions(store: Store, clock: Clock) {
-  const { modelVersions: versions, modelChunks: chunks } = store.models
+export function modelVersions<Report>(store: Store, options: ModelVersionsOptions<Report>): ModelVersions<Report> {
+  const { kind, parseReport, clock } = options
+  const { modelVersions: versions, modelChunks: chunks, liveModels } = store.models
 
-  const newest = async (filter: { kind: string; live?: boolean }): Promise<ModelVersion | undefined> => {
-    const found = await versions.findOne(filter).sort({ createdAt: -1, _id: -1 }).lean<StoredModelVersion>()
-    return found ? asVersion(found) : undefined
+  const read = ({ _id, createdAt, checksum, trainingHash, report }: StoredModelVersion): SavedModel<Report> => ({
+    id: _id,
+    createdAt,
+    checksum,
+    trainingHash,
+    report: parseReport(report),
+  })
+
+  const bytesOf = async (version: StoredModelVersion): Promise<Buffer> => {
+    const parts: Buffer[] = []
+    for (let index = 0; index < version.chunks; index += 1) {
+      const chunk = await chunks.findById(chunkId(version._id, index)).lean<StoredModelChunk>()
+      // A lean read gives the driver's Binary.
+      const data = chunk?.data as Buffer | { buffer: Uint8Array } | undefined
+      if (data !== undefined) parts.push(Buffer.isBuffer(data) ? data : Buffer.from(data.buffer))
+    }
+    const bytes = Buffer.concat(parts)
+    if (sha256(bytes) === version.checksum) return bytes
+    throw new AppError('model-damaged', `Model ${version._id} does not match its checksum.`, {
+      details: { model: version._id },
+    })
   }
+  const withBytes = async (found: StoredModelVersion | null) =>
+    found ? { ...read(found), bytes: await bytesOf(found) } : undefined
+
+  const newestFirst = () => versions.find({ kind }).sort({ createdAt: -1, _id: -1 })
+  const live = async (): Promise<string | undefined> =>
+    (await liveModels.findById(kind).lean<StoredLiveModel>())?.version
 
   return {
-    /** Stores a model that is not in use yet. Idempotent when `id` is given. */
-    async save(model: {
-      kind: string
-      bytes: Uint8Array
-      meta: Readonly<Record<string, unknown>>
-      id?: string
-    }): Promise<ModelVersion> {
-      const id = model.id ?? newId('mdl')
-      const count = Math.max(1, Math.ceil(model.bytes.length / chunkBytes))
+    live,
+
+    async save({ bytes, id, ...version }) {
+      if (await versions.exists({ _id: id })) throw taken(id)
+      const count = Math.max(1, Math.ceil(bytes.length / chunkBytes))
       for (let index = 0; index < count; index += 1) {
-        const data = Buffer.from(model.bytes.subarray(index * chunkBytes, (index + 1) * chunkBytes))
-        await chunks.replaceOne({ _id: `${id}:${String(index)}` }, { version: id, index, data }, { upsert: true })
+        const data = Buffer.from(bytes.subarray(index * chunkBytes, (index + 1) * chunkBytes))
+        await chunks.replaceOne({ _id: chunkId(id, index) }, { version: id, data }, { upsert: true })
       }
-      const { kind, meta, bytes } = model
-      const version = {
-        kind,
-        createdAt: clock.now(),
-        live: false,
-        meta,
-        bytes: bytes.length,
-        chunks: count,
-        sha256: checksum(bytes),
+      try {
+        await versions.insertMany([{ _id: id, kind, ...version, size: bytes.length, chunks: count }])
+      } catch (error) {
+        throw isDuplicateKey(error) ? taken(id) : error
       }
-      await versions.updateOne({ _id: id }, { $setOnInsert: version }, { upsert: true })
-      return { id, kind, createdAt: version.createdAt, live: false, meta, bytes: bytes.length }
     },
 
-    /** Undefined when there is no such version; rejects with `model-damaged` when its bytes are not what was stored. */
-    async load(id: string): Promise<{ version: ModelVersion; bytes: Buffer } | undefined> {
-      const version = await versions.findById(id).lean<StoredModelVersion>()
-      if (!version) return undefined
-      const parts: Buffer[] = []
-      for (let index = 0; index < version.chunks; index += 1) {
-        const chunk = await chunks.findById(`${id}:${String(index)}`).lean<StoredModelChunk>()
-        // A lean read gives the driver's Binary.
-        const data = chunk?.data as Buffer | { buffer: Uint8Array } | undefined
-        if (data === undefined) break
-        parts.push(Buffer.isBuffer(data) ? data : Buffer.from(data.buffer))
-      }
-      const bytes = Buffer.concat(parts)
-      if (checksum(bytes) !== version.sha256)
-        throw new AppError('model-damaged', `Model ${id} does not match its checksum.`, { details: { model: id } })
-      return { version: asVersion(version), bytes }
+    load: async (id) => withBytes(await versions.findOne({ _id: id, kind }).lean<StoredModelVersion>()),
+
+    latest: async () => withBytes((await newestFirst().limit(1).lean<StoredModelVersion[]>())[0] ?? null),
+
+    list: async () => (await newestFirst().lean<StoredModelVersion[]>()).map(read),
+
+    async setLive(id) {
+      if (!(await versions.exists({ _id: id, kind })))
+        throw new AppError('not-found', `There is no model ${id}.`, { details: { model: id } })
+      await liveModels.updateOne({ _id: kind }, { $set: { version: id, at: clock.now() } }, { upsert: true })
     },
 
-    latest: (kind: string): Promise<ModelVersion | undefined> => newest({ kind }),
-
-    /** The one in use. */
-    live: (kind: string): Promise<ModelVersion | undefined> => newest({ kind, live: true }),
-
-    /** Newest first. */
-    async list(kind: string, limit = 50): Promise<readonly ModelVersion[]> {
-      const found = await versions
-        .find({ kind })
-        .sort({ createdAt: -1, _id: -1 })
-        .limit(limit)
-        .lean<StoredModelVersion[]>()
-      return found.map(asVersion)
-    },
-
-    /** Puts this version in use and the others of its kind out of use; a version is live at every moment between. False when unknown. */
-    async setLive(id: string): Promise<boolean> {
-      const version = await versions.findOneAndUpdate({ _id: id }, { $set: { live: true } }).lean<StoredModelVersion>()
-      if (!version) return false
-      await versions.updateMany({ kind: version.kind, live: true, _id: { $ne: id } }, { $set: { live: false } })
-      return true
-    },
-
-    /** A version in use stays. */
-    async remove(id: string): Promise<boolean> {
-      const removed = await versions.deleteOne({ _id: id, live: false })
+    async remove(id) {
+      if ((await live()) === id) return false
+      const removed = await versions.deleteOne({ _id: id, kind })
       if (removed.deletedCount === 1) await chunks.deleteMany({ version: id })
       return removed.deletedCount === 1
     },
   }
 }
+
+const taken = (id: string): AppError =>
+  new AppError('conflict', `A model ${id} is stored already.`, { details: { model: id } })

@@ -5,6 +5,7 @@ import { channelIdentityId, conversationId, customerId, inboundId, json, locale 
 import { partSchema, recordSchema, type Stored } from '../record-schema.js'
 import { ContactText, contactText } from '../types/contact-text.js'
 import { MessageText, QuotedText, messageText, quotedText } from '../types/message-text.js'
+import { attachmentsSchema } from './message-model.js'
 
 export const inboundSchema: z.ZodType<StoredInbound> = z.object({
   id: inboundId,
@@ -20,6 +21,7 @@ export const inboundSchema: z.ZodType<StoredInbound> = z.object({
     email: contactText.exactOptional(),
   }),
   text: messageText,
+  attachments: quotedText(attachmentsSchema).exactOptional(),
   locale: locale.exactOptional(),
   clientId: z.string().exactOptional(),
   reference: quotedText(json).exactOptional(),
@@ -46,6 +48,7 @@ export const inboxMongoose = recordSchema<StoredInboxItem>('inbox', {
   }),
   // Not `required`: mongoose takes an empty string for a missing one.
   text: { type: MessageText },
+  attachments: QuotedText,
   locale: String,
   clientId: String,
   reference: QuotedText,

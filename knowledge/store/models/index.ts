@@ -15,7 +15,7 @@ import { leaseMongoose } from './lease-model.js'
 import { loginAttemptMongoose } from './login-attempt-model.js'
 import { messageMongoose } from './message-model.js'
 import { missDecisionMongoose } from './miss-decision-model.js'
-import { modelChunkMongoose, modelVersionMongoose } from './model-version-model.js'
+import { liveModelMongoose, modelChunkMongoose, modelVersionMongoose } from './model-version-model.js'
 import { noteMongoose } from './note-model.js'
 import { orderMongoose } from './order-model.js'
 import { outOfScopeMongoose } from './out-of-scope-model.js'
@@ -44,6 +44,7 @@ const schemas = {
   intents: intentMongoose,
   jobs: jobMongoose,
   leases: leaseMongoose,
+  liveModels: liveModelMongoose,
   loginAttempts: loginAttemptMongoose,
   messages: messageMongoose,
   missDecisions: missDecisionMongoose,

@@ -27,8 +27,13 @@ export const citationSchema = z.object({
   url: z.string(),
 })
 
+export const attachmentsSchema = z.array(
+  z.object({ id: z.string(), name: messageText, mime: z.string(), size: z.number().int() }),
+)
+
 const replySchema: z.ZodType<Reply> = z.object({
   text: messageText,
+  attachments: quotedText(attachmentsSchema).exactOptional(),
   quickReplies: quotedText(z.array(quickReplySchema)).exactOptional(),
   card: quotedText(cardSchema).exactOptional(),
   citation: citationSchema.exactOptional(),
@@ -68,6 +73,7 @@ export type StoredMessage = Stored<Message> & {
 
 const contentFields = partSchema({
   text: { type: MessageText },
+  attachments: QuotedText,
   quickReplies: QuotedText,
   card: QuotedText,
   citation: QuotedText,

@@ -1,42 +1,54 @@
-// Trained models. A model's bytes stand in chunks of their own, because a document ends at 16 MB.
-import { Schema } from 'mongoose'
+// Trained models. A model's bytes stand in chunks of their own, because a document ends at 16 MB; which version is in use is one document
+// a kind, so that changing it is one write.
 import { recordSchema } from '../record-schema.js'
+import { QuotedText } from '../types/message-text.js'
 
 export interface StoredModelVersion {
   _id: string
+  /** What the model is for: `language`, `prediction:churn` … */
   kind: string
   createdAt: Date
-  /** The model that is in use; at most one a kind. */
-  live: boolean
-  meta: Readonly<Record<string, unknown>>
-  bytes: number
+  trainingHash: string
+  /** What training says of itself; may quote training sentences. */
+  report: unknown
+  size: number
   chunks: number
-  /** Of all bytes, hexadecimal. */
-  sha256: string
+  /** SHA-256 of all bytes, hexadecimal. */
+  checksum: string
 }
 
 export interface StoredModelChunk {
   /** `<version>:<index>` */
   _id: string
   version: string
-  index: number
   data: Buffer
+}
+
+/** `_id` is the kind. */
+export interface StoredLiveModel {
+  _id: string
+  version: string
+  at: Date
 }
 
 export const modelVersionMongoose = recordSchema<StoredModelVersion>('model_versions', {
   kind: { type: String, required: true },
   createdAt: { type: Date, required: true },
-  live: { type: Boolean, required: true },
-  meta: { type: Schema.Types.Mixed, default: {} },
-  bytes: { type: Number, required: true },
+  trainingHash: { type: String, required: true },
+  report: QuotedText,
+  size: { type: Number, required: true },
   chunks: { type: Number, required: true },
-  sha256: { type: String, required: true },
+  checksum: { type: String, required: true },
 })
 modelVersionMongoose.index({ kind: 1, createdAt: -1 })
 
 export const modelChunkMongoose = recordSchema<StoredModelChunk>('model_chunks', {
   version: { type: String, required: true },
-  index: { type: Number, required: true },
   data: Buffer,
 })
-modelChunkMongoose.index({ version: 1, index: 1 }, { unique: true })
+modelChunkMongoose.index({ version: 1 })
+
+export const liveModelMongoose = recordSchema<StoredLiveModel>('live_models', {
+  version: { type: String, required: true },
+  at: { type: Date, required: true },
+})
