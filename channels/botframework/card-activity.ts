@@ -1,5 +1,5 @@
 // Cards as Bot Framework hero cards and back, without loss.
-import { ActionTypes, CardFactory, type Attachment, type CardAction as HeroAction } from 'botbuilder'
+import { ActionTypes, type Attachment, type CardAction as HeroAction } from 'botbuilder'
 import { z } from 'zod'
 import type { Card, CardAction } from '../../bot/domain/message.js'
 
@@ -29,6 +29,7 @@ const heroCard = z.object({
 })
 
 const label = 'label-is-value'
+const heroType = 'application/vnd.microsoft.card.hero'
 
 function actionOut(action: CardAction): HeroAction {
   if (action.url !== undefined)
@@ -60,7 +61,7 @@ function actionIn(action: z.infer<typeof heroAction>): CardAction {
 function heroOut(item: Item): Attachment {
   const { kind, facts } = item
   return {
-    contentType: CardFactory.contentTypes.heroCard,
+    contentType: heroType,
     content: {
       title: item.title,
       ...(item.subtitle !== undefined && { subtitle: item.subtitle }),
@@ -96,9 +97,7 @@ export const attachmentsOf = (card: Card): Attachment[] => [heroOut(card), ...(c
 
 /** The opposite of `attachmentsOf`. `undefined` when no attachment is a hero card. `carousel` tells an empty list of items from none. */
 export function cardOf(attachments: readonly Attachment[], carousel: boolean): Card | undefined {
-  const [first, ...others] = attachments
-    .filter((each) => each.contentType === CardFactory.contentTypes.heroCard)
-    .map(heroIn)
+  const [first, ...others] = attachments.filter((each) => each.contentType === heroType).map(heroIn)
   if (!first) return undefined
   return { ...first, ...((carousel || others.length > 0) && { items: others }) }
 }

@@ -14,7 +14,7 @@ import { timing } from './middleware/timing.js'
 export interface TurnCarrier {
   carry<T>(
     inbound: StoredInbound,
-    logic: (turn: { say(reply: Reply): Promise<void> }) => Promise<T>,
+    logic: (turn: { say: (reply: Reply) => Promise<void> }) => Promise<T>,
   ): Promise<{ result: T; replies: readonly Reply[] }>
 }
 
@@ -34,7 +34,7 @@ export function createTurnCarrier(options: TurnCarrierOptions = {}): TurnCarrier
   const adapter = new ChannelAdapter()
   adapter.use(timing(options.metrics ?? silentMetrics), errorBoundary(), locale(), ...(options.middleware ?? []))
   return {
-    async carry<T>(inbound: StoredInbound, logic: (turn: { say(reply: Reply): Promise<void> }) => Promise<T>) {
+    async carry<T>(inbound: StoredInbound, logic: (turn: { say: (reply: Reply) => Promise<void> }) => Promise<T>) {
       const collector = createCollector(() => options.onTyping?.(inbound))
       const outcome: { result?: T } = {}
       await adapter.receive(inboundActivity(inbound), collector, async (context) => {

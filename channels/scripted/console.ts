@@ -1,5 +1,6 @@
 // One message in, one line out: what `npm run chat` and the console route of a running server answer.
 import { timingSafeEqual } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import express, { Router } from 'express'
 import { z } from 'zod'
 import type { ConversationId, InboundId } from '../../bot/domain/ids.js'
@@ -19,8 +20,7 @@ export type ConsoleRequest = Pick<ScriptedMessage, 'text' | 'conversationKey' | 
 
 /** What the console needs of the core, passed in by server.ts. */
 export interface ConsoleCore {
-  /** Resolves once the turn of this message is stored. */
-  turnStored(id: InboundId): Promise<void>
+  /** Undefined until the turn of this message is stored. */
   receiptOf(id: InboundId): Promise<Receipt | undefined>
   messagesAfter(id: ConversationId, after: number, limit: number): Promise<readonly Message[]>
 }
@@ -48,8 +48,8 @@ const refusedLine = (error: AppError): ConsoleLine => ({
   error: { code: error.code, message: error.message },
 })
 
-function understandingOf(receipt: Receipt | undefined): ConsoleLine['understanding'] {
-  if (receipt?.understanding === undefined) return null
+function understandingOf(receipt: Receipt): ConsoleLine['understanding'] {
+  if (receipt.understanding === undefined) return null
   const { kind, language, sentiment, parts } = receipt.understanding
   return {
     kind,
@@ -63,9 +63,7 @@ function understandingOf(receipt: Receipt | undefined): ConsoleLine['understandi
   }
 }
 
-function receiptOf(receipt: Receipt | undefined): ConsoleLine['receipt'] {
-  if (receipt === undefined) return null
-  const { flow, step, outcome, article, recommendations, ms } = receipt
+function receiptOf({ flow, step, outcome, article, recommendations, ms }: Receipt): ConsoleLine['receipt'] {
   return { flow, step, outcome, ...(article && { article }), ...(recommendations && { recommendations }), ms }
 }
 
@@ -74,6 +72,17 @@ const replyOf = ({ content: { text, quickReplies, card } }: Message): ConsoleLin
   ...(quickReplies && { quickReplies }),
   ...(card && { card }),
 })
+
+/** The turn may run in another process, so the record is asked, at growing intervals. */
+async function turnOf(core: ConsoleCore, id: InboundId): Promise<Receipt> {
+  const deadline = Date.now() + 60_000
+  for (let waitMs = 2; Date.now() < deadline; waitMs = Math.min(50, waitMs * 1.5)) {
+    const receipt = await core.receiptOf(id)
+    if (receipt !== undefined) return receipt
+    await pause(waitMs)
+  }
+  throw new AppError('internal', 'The turn did not end within a minute.', { details: { inbound: id } })
+}
 
 /** The outbound messages between this inbound one and the customer's next. */
 async function repliesTo(
@@ -105,11 +114,8 @@ export async function converse(
 ): Promise<ConsoleLine> {
   try {
     const { conversationId, inboundId } = await channel.send(request)
-    await core.turnStored(inboundId)
-    const [receipt, replies] = await Promise.all([
-      core.receiptOf(inboundId),
-      repliesTo(core, conversationId, inboundId),
-    ])
+    const receipt = await turnOf(core, inboundId)
+    const replies = await repliesTo(core, conversationId, inboundId)
     return {
       conversation: conversationId,
       replies: replies.map(replyOf),

@@ -89,12 +89,12 @@ export function createScriptedChannel(options: { clock?: Clock } = {}): Scripted
       transcripts.put(to.conversationKey, message)
       return { kind: 'delivered' }
     },
-    transcript: transcripts.of,
+    transcript: (key) => transcripts.of(key),
     replies: (key) => transcripts.of(key).filter((message) => message.direction === 'out'),
     waitForTurn: async (key, idle, after = 0) => {
       await idle()
       return transcripts.of(key).filter((message) => message.direction === 'out' && message.seq > after)
     },
-    onMessage: transcripts.onNew,
+    onMessage: (listener) => transcripts.onNew(listener),
   }
 }

@@ -28,7 +28,7 @@ export interface Connection {
   /** Leaves the rooms of the old thread and enters those of the present one. */
   moveToThread(): Promise<void>
   /** To the other tabs and devices of this thread. */
-  toOthers<Name extends keyof ServerEvents>(event: Name, ...args: Parameters<ServerEvents[Name]>): void
+  toOthers: <Name extends keyof ServerEvents>(event: Name, ...args: Parameters<ServerEvents[Name]>) => void
 }
 
 export type Command<Name extends RequestName> = (

@@ -37,7 +37,7 @@ function parsed(name: RequestName, args: readonly unknown[]): unknown {
 
 export interface DispatchParts {
   /** `undefined` while no messages are taken. */
-  commandParts(): CommandParts | undefined
+  commandParts: () => CommandParts | undefined
   rates: RateLimits
   log: ChannelLog
   metrics: ChannelMetrics

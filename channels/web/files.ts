@@ -20,7 +20,7 @@ export interface FilesParts {
   secret: string
   clock: Clock
   rates: RateLimits
-  admit(auth: unknown, request: IncomingMessage): Promise<Admitted>
+  admit: (auth: unknown, request: IncomingMessage) => Promise<Admitted>
   log: ChannelLog
   metrics: ChannelMetrics
   store?: FileStore
@@ -36,7 +36,7 @@ export interface Files {
   /** Checks the link and gives the file; rejects with `token-invalid`, `token-expired` or `not-found`. */
   open(link: { id: string; until: string; signature: string }): Promise<{ file: Attachment; bytes: Uint8Array }>
   /** The files of these ids; `not-found` for one that is not there or not the owner's. */
-  ownedBy(ids: readonly string[], owner: string): Promise<readonly Attachment[]>
+  ownedBy: (ids: readonly string[], owner: string) => Promise<readonly Attachment[]>
 }
 
 /** A name to show, never a path: no separators, no control characters, at most 100 characters with the ending kept. */
@@ -84,7 +84,7 @@ export function createFiles({ secret, clock, rates, admit, log, metrics, store, 
 
   return {
     enabled: store !== undefined,
-    link: links.link,
+    link: (file) => links.link(file),
     take,
     async open(link) {
       links.check(link)

@@ -23,8 +23,8 @@ export interface SocketServerParts {
   rates: RateLimits
   log: ChannelLog
   metrics: ChannelMetrics
-  admit(auth: unknown, request: Socket['request']): Promise<Admitted>
-  commandParts(): CommandParts | undefined
+  admit: (auth: unknown, request: Socket['request']) => Promise<Admitted>
+  commandParts: () => CommandParts | undefined
   /** For several nodes: a Socket.IO adapter that reaches all of them. */
   adapter?: ServerOptions['adapter']
 }

@@ -1,0 +1,70 @@
+// Messages that were typed and are not yet stored by the server. They outlive a reload and are shared by all tabs.
+import type { WireAttachment } from '../../protocol.js'
+import type { Storage } from './storage.js'
+
+export interface Draft {
+  /** The message's own id: sending it twice stores it once. */
+  id: string
+  text: string
+  files?: readonly WireAttachment[]
+  /** Milliseconds since 1970, the browser's clock. */
+  at: number
+}
+
+export interface Outbox {
+  /** Oldest first. */
+  all(): readonly Draft[]
+  add(draft: Draft): void
+  remove(id: string): void
+  /** Hands everything over to another scope: a stranger's unsent words are theirs still when they sign in. */
+  moveTo(scope: string): void
+  clear(): void
+}
+
+const isDraft = (value: unknown): value is Draft =>
+  typeof value === 'object' &&
+  value !== null &&
+  typeof (value as Draft).id === 'string' &&
+  typeof (value as Draft).text === 'string' &&
+  typeof (value as Draft).at === 'number'
+
+function read(stored: string | undefined): Draft | undefined {
+  try {
+    const value: unknown = JSON.parse(stored ?? '')
+    return isDraft(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export const outboxPrefix = 'out:'
+
+/**
+ * One key a message, so that two tabs writing at the same time cannot overwrite each other. `scope` is who wrote: `visitor` or
+ * `c:<number>`; what one person left unsent is never sent in another's name.
+ */
+export function createOutbox(storage: Storage, scope: string): Outbox {
+  const prefix = (of: string) => `${outboxPrefix}${encodeURIComponent(of)}/`
+  const keyOf = (draft: Draft, of = scope) => `${prefix(of)}${String(draft.at).padStart(15, '0')}-${draft.id}`
+  const entries = () =>
+    storage.keys(prefix(scope)).flatMap((key) => {
+      const draft = read(storage.get(key))
+      return draft ? [{ key, draft }] : []
+    })
+  return {
+    all: () => entries().map((entry) => entry.draft),
+    add: (draft) => storage.set(keyOf(draft), JSON.stringify(draft)),
+    remove(id) {
+      for (const { key, draft } of entries()) if (draft.id === id) storage.remove(key)
+    },
+    moveTo(other) {
+      for (const { key, draft } of entries()) {
+        storage.set(keyOf(draft, other), JSON.stringify(draft))
+        storage.remove(key)
+      }
+    },
+    clear() {
+      for (const key of storage.keys(prefix(scope))) storage.remove(key)
+    },
+  }
+}
