@@ -2,15 +2,18 @@
 import type { Command } from '../domain/command.js'
 import { planClarified } from '../repair/clarify.js'
 import { planCorrection } from '../repair/correct.js'
-import { shortAnswer } from './lexicon.js'
+import { remainder, shortAnswer } from './lexicon.js'
 import { planAnswer } from './plan-answer.js'
 import { commandFor, mentionsOf, type Situation } from './situation.js'
 
-/** Only an order number, nothing said about it. */
+/** Only an order number, hardly anything said about it. */
 function planBareOrder(situation: Situation): Command | undefined {
-  const { part, dialogue, flows } = situation
+  const { part, answer, dialogue, flows } = situation
   const order = part.entities.find((entity) => entity.name === 'order-number')
-  if (!order || (part.kind === 'understood' && part.confidence >= 0.6)) return undefined
+  if (!order) return undefined
+  const rest = [...remainder(answer.text, [order.span], answer.offset)].length
+  const understood = part.kind === 'understood' && part.confidence >= 0.6
+  if (rest > 12 || (rest > 0 && understood)) return undefined
   const previous = dialogue.lastIntents.find((intent) => flows.get(intent)?.slots['order'] !== undefined)
   if (previous !== undefined) return { kind: 'start-flow', flow: previous, mentions: mentionsOf(part) }
   const offered = ['order-status', 'return-item', 'cancel-order'].filter((flow) => flows.has(flow))

@@ -190,7 +190,7 @@ export function createDesk({ conversations, jobs, clock }: DeskDeps): DeskComman
         ({ epoch }) => ({ event: { type: 'handoff.resolved', data: { by: person.id, epoch } } }),
         mayEnd(person),
       ),
-    reply: (id, { person, content, clientId }) => {
+    reply: async (id, { person, content, clientId }) => {
       if (content.text.trim() === '' && (content.attachments ?? []).length === 0)
         throw new AppError('message-empty', 'The message has no text.', { details: { field: 'text' } })
       if (content.text.length > maxMessageLength)

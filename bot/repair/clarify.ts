@@ -39,7 +39,7 @@ export async function clarify(draft: Draft, turn: Turn, intents: readonly string
     clarifying: offers.map(({ intent }) => intent),
     ...(number !== undefined && { focus: { ...draft.dialogue.focus, order: number } }),
   }
-  const question = number !== undefined && turn.understanding.kind === 'out-of-scope' ? asksAboutOrder(number) : asks
+  const question = number !== undefined && intents.includes('order-status') ? asksAboutOrder(number) : asks
   say(draft, {
     text: question[turn.locale],
     quickReplies: [...offers.map(({ label }) => label), neither[turn.locale]].map((label) => ({ label, value: label })),

@@ -2,7 +2,7 @@
 import type { Command } from '../domain/command.js'
 import type { SlotValue } from '../domain/dialogue.js'
 import { soundsLikeCorrection } from '../engine/lexicon.js'
-import { mentionsOf, type Situation } from '../engine/situation.js'
+import { kindOf, mentionsOf, type Situation } from '../engine/situation.js'
 import type { Draft } from '../engine/draft.js'
 import { topFrame } from '../engine/draft.js'
 import { replaceTop, without } from '../engine/stack.js'
@@ -11,11 +11,20 @@ import type { Flow } from '../flows/schema.js'
 
 const same = (a: SlotValue | undefined, b: SlotValue): boolean => JSON.stringify(a) === JSON.stringify(b)
 
+/** "Where is NL-10023?" in the middle of a return is a question of its own, not a correction of the return. */
+function isOtherRequest(situation: Situation, flow: Flow): boolean {
+  const { part } = situation
+  if (part.kind !== 'understood' || part.intent === flow.flow) return false
+  const kind = kindOf(situation, part.intent)
+  return kind === 'flow' || kind === 'article'
+}
+
 /** A value that replaces a slot already filled; for what was just finished, the same flow again with the new value. */
 export function planCorrection(situation: Situation): Command | undefined {
   const { question, answer, dialogue, flows, part } = situation
   if (question) {
     const { flow, frame } = question
+    if (isOtherRequest(situation, flow) && !soundsLikeCorrection(answer.text)) return undefined
     for (const [name, slot] of Object.entries(flow.slots)) {
       const entity = slot.correct === undefined ? undefined : meant(answer, entityNames(slot))
       if (!entity || !Object.hasOwn(frame.slots, name) || same(frame.slots[name], entity.value)) continue

@@ -65,7 +65,8 @@ function known(slots: Readonly<Record<string, SlotValue>>): Readonly<Record<stri
   const read = slots['address']
   const fromText = typeof read === 'object' && !Array.isArray(read) ? (read as Readonly<Record<string, unknown>>) : {}
   const entries = [...parts, 'name', 'phone'].flatMap((name) => {
-    const value = textSlot(slots, name) ?? fromText[name]
+    // What was just said outweighs what was understood before.
+    const value = fromText[name] ?? textSlot(slots, name)
     return typeof value === 'string' ? [[name, value] as const] : []
   })
   return Object.fromEntries(entries)

@@ -1,0 +1,111 @@
+// Who owns a conversation: the transitions, and people at the desk racing each other, the bot and the customer.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { ConversationId } from '../domain/ids.js'
+import { fakeBot } from '../testing/fake-bot.js'
+import { transition, type Ownership, type Transition } from './transitions.js'
+
+const anna = { id: 'u1', name: 'Anna' }
+const ben = { id: 'u2', name: 'Ben' }
+const id = 'cnv_1' as ConversationId
+const at = new Date(0)
+const script = { 'a person': { intent: 'talk-to-person' }, 'when are you open?': { intent: 'opening-hours' } }
+
+const anyTransition: fc.Arbitrary<Transition> = fc.oneof(
+  fc.constant<Transition>({ kind: 'request', reason: 'asked' }),
+  fc.constantFrom(anna, ben).map((person): Transition => ({ kind: 'claim', person })),
+  fc.constant<Transition>({ kind: 'transfer', from: anna, to: ben }),
+  fc.constant<Transition>({ kind: 'return' }),
+  fc.constant<Transition>({ kind: 'resolve' }),
+)
+
+describe('transitions', () => {
+  it('begin a new epoch with each change, and never leave a person’s conversation without a name', () => {
+    fc.assert(
+      fc.property(fc.array(anyTransition, { maxLength: 30 }), (steps) => {
+        let state: Ownership = { owner: 'bot', epoch: 0, status: 'open' }
+        for (const step of steps) {
+          const result = transition(state, step, at)
+          if (result.kind !== 'changed') continue
+          expect(result.next.epoch).toBe(state.epoch + 1)
+          state = result.next
+          expect(state.owner === 'person').toBe(state.handOff?.claimedBy !== undefined)
+          expect(state.owner === 'bot').toBe(state.handOff === undefined)
+        }
+      }),
+    )
+  })
+})
+
+describe('the desk', () => {
+  it('gives a conversation to the first who claims it and tells the other who has it', async () => {
+    const { say, bot } = fakeBot(script)
+    await say('a person')
+    const [first, second] = await Promise.all([bot.desk.claim(id, anna), bot.desk.claim(id, ben)])
+    expect(first).toMatchObject({ kind: 'done', owner: 'person', epoch: 2 })
+    expect(second).toEqual({ kind: 'refused', reason: 'claimed-by-other', by: anna })
+    expect(await bot.desk.claim(id, anna)).toMatchObject({ kind: 'unchanged' })
+  })
+
+  it('lets only the one who has it reply, once per client id', async () => {
+    const { say, bot, store } = fakeBot(script)
+    await say('a person')
+    expect(await bot.desk.reply(id, { person: anna, content: { text: 'hi' } })).toMatchObject({
+      reason: 'not-handed-off',
+    })
+    await bot.desk.claim(id, anna)
+    expect(await bot.desk.reply(id, { person: ben, content: { text: 'hi' } })).toMatchObject({
+      reason: 'not-theirs',
+      by: anna,
+    })
+    const reply = { person: anna, content: { text: 'Hello, Anna here.' }, clientId: 'c1' }
+    expect(await bot.desk.reply(id, reply)).toMatchObject({ kind: 'done' })
+    expect(await bot.desk.reply(id, reply)).toMatchObject({ kind: 'unchanged' })
+    const messages = store.messagesOf(id)
+    expect(messages.map(({ seq }) => seq)).toEqual(messages.map((_, index) => index + 1))
+    expect(messages.at(-1)).toMatchObject({
+      author: { kind: 'person', name: 'Anna' },
+      content: { text: 'Hello, Anna here.' },
+    })
+    expect([...store.spread.jobs.keys()]).toContain(`deliver:${messages.at(-1)?.id ?? ''}`)
+  })
+
+  it('keeps the bot silent while a person has the conversation, and lets it answer after the return', async () => {
+    const { say, bot } = fakeBot(script)
+    await say('a person')
+    await bot.desk.claim(id, anna)
+    expect((await say('when are you open?')).replies).toEqual([])
+    expect((await say('back to the bot')).replies).toEqual([])
+    await bot.desk.handBack(id, anna)
+    expect((await say('when are you open?')).text).toBe('We are open from 9 to 18.')
+  })
+
+  it('transfers only by the one who has it', async () => {
+    const { say, bot } = fakeBot(script)
+    await say('a person')
+    await bot.desk.claim(id, anna)
+    expect(await bot.desk.transfer(id, ben, anna)).toMatchObject({ kind: 'refused', reason: 'not-theirs', by: anna })
+    expect(await bot.desk.transfer(id, anna, ben)).toMatchObject({ kind: 'done', epoch: 3 })
+    expect(await bot.desk.resolve(id, anna)).toMatchObject({ kind: 'refused', by: ben })
+    expect(await bot.desk.resolve(id, ben)).toMatchObject({ kind: 'done', owner: 'bot', epoch: 4 })
+  })
+
+  it('opens a resolved conversation again when the customer writes', async () => {
+    const { say, bot, store } = fakeBot(script)
+    await say('a person')
+    await bot.desk.resolve(id, anna)
+    expect(store.documents.get(id)?.status).toBe('resolved')
+    await say('when are you open?')
+    expect(store.documents.get(id)).toMatchObject({ status: 'open', owner: 'bot' })
+  })
+
+  it('refuses an empty reply and an unknown conversation', async () => {
+    const { bot } = fakeBot(script)
+    await expect(bot.desk.claim('cnv_9' as ConversationId, anna)).rejects.toMatchObject({
+      code: 'conversation-unknown',
+    })
+    await expect(bot.desk.reply(id, { person: anna, content: { text: ' ' } })).rejects.toMatchObject({
+      code: 'message-empty',
+    })
+  })
+})
