@@ -79,7 +79,7 @@ export function articles(store: Store) {
     /** Stores a new or changed article; searches that begin afterwards find it. */
     async put(article: Article): Promise<void> {
       const { _id, ...fields } = toStored(article)
-      await documents.replaceOne({ _id }, { _id, ...fields } as StoredArticle, { upsert: true })
+      await documents.replaceOne({ _id }, { _id, ...fields }, { upsert: true })
       await bumpRevision(store, 'articles')
     },
 

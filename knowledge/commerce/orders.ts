@@ -31,7 +31,7 @@ export function orders(store: Store, clock: Clock) {
       const applied: AppliedChange = { id, at: clock.now(), ...decision.note }
       const written = await documents.updateOne(
         { _id: stored._id, version: order.version, 'changes.id': { $ne: id } },
-        { $set: { ...decision.set, version: order.version + 1 }, $push: { changes: applied as never } },
+        { $set: { ...decision.set, version: order.version + 1 }, $push: { changes: applied } },
       )
       if (written.matchedCount === 1)
         return { kind: 'done', order: { ...order, ...decision.set, version: order.version + 1 } }

@@ -25,6 +25,8 @@ const settlingMs = 10 * 60_000
 /** The checkpoint moves when it saves reading this many events again. */
 const worthSaving = 50
 
+const writtenTogether = 200
+
 export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
   const { customers, events, intents, products, profileCheckpoints } = store.models
 
@@ -60,7 +62,7 @@ export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
       .lean<StoredEvent[]>()
       .cursor()
     for await (const document of cursor) {
-      const event = fromStored('events', eventSchema, document as unknown as StoredEvent)
+      const event = fromStored('events', eventSchema, document)
       state = foldEvent(state, event)
       if (event.at <= settledBefore) settled = state
     }
@@ -93,28 +95,27 @@ export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
   }
 
   /** Replaces what enrichment knows of this customer; traits from other sources (imports, people) stay as they are. */
-  const write = async (customer: CustomerId, state: ProfileState): Promise<boolean> => {
+  const updateOf = async (customer: CustomerId, state: ProfileState) => {
     const traits = traitsOf(state, await contextFor(state))
     const isOurs = { $eq: [{ $substrBytes: ['$$trait.source', 0, 7] }, 'enrich:'] }
     const others = { $filter: { input: '$traits', as: 'trait', cond: { $not: [isOurs] } } }
-    const written = await customers.updateOne(
-      { _id: customer },
-      [
-        {
-          $set: {
-            traits: { $concatArrays: [others, { $literal: traits }] },
-            counters: { $mergeObjects: ['$counters', { $literal: countersOf(state) }] },
-            updatedAt: clock.now(),
-          },
-        },
-      ],
-      { updatePipeline: true },
-    )
-    return written.matchedCount === 1
+    const $set = {
+      traits: { $concatArrays: [others, { $literal: traits }] },
+      counters: { $mergeObjects: ['$counters', { $literal: countersOf(state) }] },
+      updatedAt: clock.now(),
+    }
+    return { filter: { _id: customer }, update: [{ $set }] }
   }
 
-  const rebuildTraits = async (customer: CustomerId): Promise<boolean> =>
-    write(customer, await fold(customer, undefined))
+  const write = async (customer: CustomerId, state: ProfileState): Promise<boolean> => {
+    const { filter, update } = await updateOf(customer, state)
+    return (await customers.updateOne(filter, update, { updatePipeline: true })).matchedCount === 1
+  }
+
+  const writeMany = async (states: ReadonlyMap<CustomerId, ProfileState>): Promise<void> => {
+    const writes = await Promise.all([...states].map(async ([id, state]) => ({ updateOne: await updateOf(id, state) })))
+    if (writes.length > 0) await customers.bulkWrite(writes as never, { ordered: false })
+  }
 
   return {
     /** Takes in what happened since the last time. Safe to repeat. False when there is no such customer. */
@@ -123,16 +124,27 @@ export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
     },
 
     /** From the whole log, trusting no checkpoint; ends with the same record as `enrich`. */
-    rebuildTraits,
+    rebuildTraits: async (customer: CustomerId): Promise<boolean> => write(customer, await fold(customer, undefined)),
 
-    /** Every customer who has events. Resolves with how many. */
+    /** Every customer who has events, in one pass over the log. Resolves with how many. */
     async rebuildAll(onProgress?: (done: number, total: number) => void): Promise<number> {
-      const ids = (await events.distinct('customerId')) as CustomerId[]
-      for (const [index, id] of ids.entries()) {
-        await rebuildTraits(id)
-        onProgress?.(index + 1, ids.length)
+      const total = (await events.distinct('customerId')).length
+      const cursor = events.find().sort({ customerId: 1, at: 1, _id: 1 }).lean<StoredEvent[]>().cursor()
+      const states = new Map<CustomerId, ProfileState>()
+      let done = 0
+      const flush = async (): Promise<void> => {
+        await writeMany(states)
+        done += states.size
+        states.clear()
+        onProgress?.(done, total)
       }
-      return ids.length
+      for await (const document of cursor) {
+        const event = fromStored('events', eventSchema, document)
+        if (!states.has(event.customerId) && states.size >= writtenTogether) await flush()
+        states.set(event.customerId, foldEvent(states.get(event.customerId) ?? emptyProfile, event))
+      }
+      await flush()
+      return done
     },
   }
 }

@@ -64,14 +64,14 @@ export async function readHistories(store: Store, customer?: CustomerId): Promis
     { customerId: 1, 'lines.productId': 1, placedAt: 1 },
   )
   for await (const order of orders.lean<StoredOrder[]>().cursor()) {
-    const { customerId, lines, placedAt } = order as unknown as StoredOrder
+    const { customerId, lines, placedAt } = order
     for (const { productId } of lines) book.add(customerId, productId, 1, placedAt, true)
   }
   // A purchase is read from its order, not a second time from its event.
   const types = [...weights.keys()].filter((type) => type !== 'order.placed')
   const events = store.models.events.find({ ...whose, type: { $in: types } }).lean<StoredEvent[]>()
   for await (const document of events.cursor()) {
-    const event = fromStored('events', eventSchema, document as unknown as StoredEvent)
+    const event = fromStored('events', eventSchema, document)
     const rating = event.type === 'review.written' ? ratingOf(event) : undefined
     if (rating !== undefined && rating <= 2) continue
     for (const item of productsOf(event))

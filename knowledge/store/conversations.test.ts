@@ -254,7 +254,7 @@ describe('conversations', () => {
     const { id } = await port.open(spec())
     await store()
       .connection.collection('conversations')
-      .updateOne({ _id: id as never }, { $set: { owner: 'nobody' } })
+      .updateOne({ _id: id }, { $set: { owner: 'nobody' } })
     await expect(port.get(id)).rejects.toMatchObject({ code: 'record-damaged', details: { fields: ['owner'] } })
   })
 })

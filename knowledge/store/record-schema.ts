@@ -25,7 +25,7 @@ export function recordSchema<T extends { _id: string }>(collection: string, fiel
 
 /** A part of a document without an id of its own. */
 export const partSchema = (fields: SchemaDefinition): Schema =>
-  new Schema(fields as never, { _id: false, id: false, minimize: false, strict: 'throw' })
+  new Schema(fields, { _id: false, id: false, minimize: false, strict: 'throw' })
 
 /** Checks a document at read. Rejects with `record-damaged` naming collection and fields, never their values. */
 export function parseRecord<S extends z.ZodType>(collection: string, schema: S, document: unknown): z.output<S> {

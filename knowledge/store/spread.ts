@@ -30,10 +30,10 @@ export async function writePending(store: Store, conversation: Conversation): Pr
   const { pending } = conversation
   // `as never`: the driver's bulk types want mutable arrays; nothing here is changed by it.
   const inOrder = [...pending.messages].sort((a, b) => a.seq - b.seq)
-  if (inOrder.length > 0) await messages.bulkWrite(inOrder.map((item) => insertIfAbsent(toStored(item))) as never)
+  if (inOrder.length > 0) await messages.bulkWrite(inOrder.map((item) => insertIfAbsent(toStored(item))))
   if (pending.receipts.length > 0)
-    await receipts.bulkWrite(pending.receipts.map((item) => insertIfAbsent(toStored(item))) as never)
+    await receipts.bulkWrite(pending.receipts.map((item) => insertIfAbsent(toStored(item))))
   if (pending.events.length > 0)
-    await events.bulkWrite(pending.events.map((item) => insertIfAbsent(toStored(item))) as never)
+    await events.bulkWrite(pending.events.map((item) => insertIfAbsent(toStored(item))))
   await jobStore(store).insert(newJobs(pending.jobs, conversation.updatedAt))
 }

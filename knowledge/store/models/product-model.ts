@@ -43,6 +43,6 @@ export function productToStored({ id, attributes, ...product }: Product): Stored
 }
 
 export function productFromStored({ _id, attributes, ...product }: StoredProduct): Product {
-  const pairs = attributes.map(({ name, value }) => [name, value])
+  const pairs = attributes.map(({ name, value }) => [name, value] as const)
   return parseRecord('products', productSchema, { id: _id, ...product, attributes: Object.fromEntries(pairs) })
 }
