@@ -5,7 +5,7 @@ import type { SlotValue } from '../domain/dialogue.js'
 import type { LocalizedText } from '../domain/locale.js'
 import { answerFromArticles } from '../answers/article-answer.js'
 import { sayAdminAnswer } from '../answers/admin-answer.js'
-import { entityNames } from '../flows/slots/read-slot.js'
+import { entityNames, slotValueOf } from '../flows/slots/read-slot.js'
 import type { Flow } from '../flows/schema.js'
 import { askAgain } from '../repair/ask-again.js'
 import { cancel } from '../repair/cancel.js'
@@ -28,7 +28,7 @@ function slotsFrom(flow: Flow, mentions: readonly Mention[]): Readonly<Record<st
   const filled = Object.entries(flow.slots).flatMap(([name, slot]) => {
     const names = entityNames(slot)
     const found = mentions.filter(({ entity }) => names.includes(entity)).at(-1)
-    return found ? [[name, found.value] as const] : []
+    return found ? [[name, slotValueOf(slot, found)] as const] : []
   })
   return Object.fromEntries(filled)
 }

@@ -1,16 +1,14 @@
 // What people at the desk do with a conversation. Every command is one conditional write on version, owner and epoch.
 import type { Clock } from '../../platform/clock.js'
 import { AppError } from '../../platform/errors.js'
-import { newId } from '../../platform/ids.js'
 import type { JobQueue } from '../../platform/jobs/job-queue.js'
 import type { Conversation } from '../domain/conversation.js'
-import type { RecordEvent } from '../domain/event.js'
-import { messageId, type ConversationId, type EventId } from '../domain/ids.js'
-import type { Author, Message, Reply } from '../domain/message.js'
+import type { ConversationId } from '../domain/ids.js'
+import type { Attachment, Message } from '../domain/message.js'
 import { maxMessageLength } from '../check-inbound.js'
 import type { Conversations } from '../ports.js'
-import { deliverJob, enrichJob, hintsOf } from '../turn-job.js'
-import { mergePending } from '../turn-record.js'
+import { hintsOf } from '../turn-job.js'
+import { recordChange, type Change } from './record-change.js'
 import { transition, type Ownership, type Person, type Transition } from './transitions.js'
 
 export interface DeskDeps {
@@ -20,40 +18,38 @@ export interface DeskDeps {
 }
 
 export type DeskResult =
+  /** It is so now; `messages` is what was said to the customer, empty when it was so already. */
   | { kind: 'done'; owner: Conversation['owner']; epoch: number; messages: readonly Message[] }
-  /** It was so already; nothing was written. */
-  | { kind: 'unchanged'; owner: Conversation['owner']; epoch: number }
-  /** Somebody else has it, or nobody does. `by` says who. */
-  | { kind: 'refused'; reason: 'claimed-by-other' | 'not-handed-off' | 'not-theirs'; by?: Person }
+  /** Somebody else has it, nobody has, or it changed hands since the caller looked. `person` has it now. */
+  | { kind: 'conflict'; owner: Conversation['owner']; person?: Person }
+  | { kind: 'not-found' }
 
-export interface PersonReply {
-  person: Person
-  content: Reply
+export interface PersonMessage {
+  text: string
+  attachments?: readonly Attachment[]
   /** Idempotency key of the sending client: the same id again is the same message. */
   clientId?: string
 }
 
+/** `epoch` is the one that the caller saw: the command is refused when the conversation has changed hands since. */
 export interface DeskCommands {
   /** The first one gets it; others are told who has it. */
-  claim(id: ConversationId, person: Person): Promise<DeskResult>
+  claim(id: ConversationId, by: Person, epoch?: number): Promise<DeskResult>
   /** Only by the one who has the conversation. */
-  reply(id: ConversationId, reply: PersonReply): Promise<DeskResult>
-  transfer(id: ConversationId, from: Person, to: Person): Promise<DeskResult>
-  /** To the bot. */
-  handBack(id: ConversationId, person: Person): Promise<DeskResult>
-  resolve(id: ConversationId, person: Person): Promise<DeskResult>
+  reply(id: ConversationId, by: Person, epoch: number | undefined, message: PersonMessage): Promise<DeskResult>
+  /** Only by the one who has the conversation. */
+  transfer(id: ConversationId, by: Person, to: Person, epoch?: number): Promise<DeskResult>
+  /** To the bot. What waits in the queue anybody may hand back, what a person has only that person. */
+  handBack(id: ConversationId, by: Person, epoch?: number): Promise<DeskResult>
+  /** As `handBack`, and nothing is open any more. */
+  resolve(id: ConversationId, by: Person, epoch?: number): Promise<DeskResult>
 }
 
-interface Change {
-  ownership?: Ownership
-  /** Said to the customer. */
-  says?: { author: Author; content: Reply; clientId?: string }
-  event: { type: string; data: Readonly<Record<string, unknown>> }
-}
-
-type Planned = { kind: 'change'; change: Change } | Extract<DeskResult, { kind: 'unchanged' | 'refused' }>
+type Planned = { kind: 'change'; change: Change } | { kind: 'so-already' } | { kind: 'conflict' }
 
 const maxRaces = 8
+/** Messages back in which a client's repeated reply is recognised. */
+const repeatWindow = 200
 
 const joined = {
   en: (name: string) => `${name} has joined the conversation.`,
@@ -64,155 +60,118 @@ const left = {
   zh: '您已回到机器人客服。',
 }
 
-function record(conversation: Conversation, { ownership, says, event }: Change, at: Date): Conversation {
-  const origin = newId('desk')
-  const seq = conversation.lastSeq + 1
-  const message: Message | undefined = says && {
-    id: messageId(conversation.id, seq),
-    conversationId: conversation.id,
-    seq,
-    direction: 'out',
-    author: says.author,
-    content: says.content,
-    ...(says.clientId !== undefined && { clientId: says.clientId }),
-    delivery: 'queued',
-    at,
-  }
-  const drafts = [event, ...(message ? [{ type: 'message.sent', data: { seq, by: message.author.kind } }] : [])]
-  const events = drafts.map(({ type, data }, index): RecordEvent => ({
-    id: `${origin}#${String(index)}` as EventId,
-    type,
-    customerId: conversation.customerId,
-    conversationId: conversation.id,
-    data,
-    at,
-  }))
-  const { handOff: _, ...rest } = conversation
-  const { handOff: kept, ...owned } = ownership ?? conversation
-  return {
-    ...rest,
-    owner: owned.owner,
-    epoch: owned.epoch,
-    status: owned.status,
-    ...(kept && { handOff: kept }),
-    lastSeq: message ? seq : conversation.lastSeq,
-    // Flows that were open before a person came are over when they leave.
-    dialogue: ownership?.owner === 'bot' ? { ...conversation.dialogue, stack: [], misses: 0 } : conversation.dialogue,
-    pending: mergePending(conversation.pending, {
-      messages: message ? [message] : [],
-      receipts: [],
-      events,
-      jobs: [
-        ...(message ? [deliverJob(conversation.id, message.id)] : []),
-        enrichJob(
-          origin,
-          conversation,
-          events.map(({ id }) => id),
-        ),
-      ],
-    }),
-    updatedAt: at,
-  }
+const conflict = ({ owner, handOff }: Conversation): DeskResult => ({
+  kind: 'conflict',
+  owner,
+  ...(handOff?.claimedBy && { person: handOff.claimedBy }),
+})
+
+const holds = (conversation: Conversation, person: Person): boolean =>
+  conversation.owner === 'person' && conversation.handOff?.claimedBy?.id === person.id
+
+const mayEnd = (conversation: Conversation, person: Person): boolean =>
+  conversation.owner !== 'person' || holds(conversation, person)
+
+function checkMessage({ text, attachments = [] }: PersonMessage): void {
+  if (text.trim() === '' && attachments.length === 0)
+    throw new AppError('message-empty', 'The message has no text.', { details: { field: 'text' } })
+  if (text.length > maxMessageLength)
+    throw new AppError('message-too-long', `A message may have at most ${String(maxMessageLength)} characters.`, {
+      details: { field: 'text', limit: maxMessageLength },
+    })
 }
 
-export function createDesk({ conversations, jobs, clock }: DeskDeps): DeskCommands {
-  const run = async (
-    id: ConversationId,
-    plan: (conversation: Conversation) => Planned | Promise<Planned>,
-  ): Promise<DeskResult> => {
-    for (let race = 0; race < maxRaces; race += 1) {
-      const conversation = await conversations.get(id)
-      if (!conversation)
-        throw new AppError('conversation-unknown', 'There is no such conversation.', { details: { conversation: id } })
-      const planned = await plan(conversation)
-      if (planned.kind !== 'change') return planned
-      const next = record(conversation, planned.change, clock.now())
-      if (!(await conversations.save(next, conversation))) continue
-      await conversations.spread(id)
-      jobs.notify(hintsOf(next.pending.jobs))
-      const messages = next.pending.messages.filter((message) => message.seq > conversation.lastSeq)
-      return { kind: 'done', owner: next.owner, epoch: next.epoch, messages }
-    }
-    throw new AppError('conflict', 'The conversation changed again and again. Try once more.', { retryable: true })
+/** Computes and writes until the write holds; each try looks at the conversation as it is then. */
+async function run(
+  { conversations, jobs, clock }: DeskDeps,
+  id: ConversationId,
+  plan: (conversation: Conversation) => Planned | Promise<Planned>,
+): Promise<DeskResult> {
+  for (let race = 0; race < maxRaces; race += 1) {
+    const conversation = await conversations.get(id)
+    if (!conversation) return { kind: 'not-found' }
+    const planned = await plan(conversation)
+    if (planned.kind === 'conflict') return conflict(conversation)
+    if (planned.kind === 'so-already')
+      return { kind: 'done', owner: conversation.owner, epoch: conversation.epoch, messages: [] }
+    const next = recordChange(conversation, planned.change, clock.now())
+    if (!(await conversations.save(next, conversation))) continue
+    await conversations.spread(id)
+    jobs.notify(hintsOf(next.pending.jobs))
+    const messages = next.pending.messages.filter((message) => message.seq > conversation.lastSeq)
+    return { kind: 'done', owner: next.owner, epoch: next.epoch, messages }
   }
+  throw new AppError('conflict', 'The conversation changed again and again. Try once more.', { retryable: true })
+}
 
+/** Rejects with message-empty and message-too-long; everything that people may meet is a value. */
+export function createDesk(deps: DeskDeps): DeskCommands {
   const move = (
     id: ConversationId,
     change: Transition,
+    epoch: number | undefined,
     make: (next: Ownership, before: Conversation) => Omit<Change, 'ownership'>,
-    allowed: (conversation: Conversation) => DeskResult | undefined = () => undefined,
+    allowed: (conversation: Conversation) => boolean = () => true,
   ): Promise<DeskResult> =>
-    run(id, (conversation) => {
-      const denied = allowed(conversation)
-      if (denied && denied.kind !== 'done') return denied
-      const result = transition(conversation, change, clock.now())
-      if (result.kind === 'refused') return result
-      if (result.kind === 'unchanged')
-        return { kind: 'unchanged', owner: conversation.owner, epoch: conversation.epoch }
+    run(deps, id, (conversation) => {
+      if (!allowed(conversation)) return { kind: 'conflict' }
+      const result = transition(conversation, change, deps.clock.now())
+      if (result.kind === 'unchanged') return { kind: 'so-already' }
+      if (result.kind === 'refused' || (epoch !== undefined && epoch !== conversation.epoch))
+        return { kind: 'conflict' }
       return { kind: 'change', change: { ownership: result.next, ...make(result.next, conversation) } }
     })
 
-  /** Whoever has it may end it; what waits in the queue anybody may. */
-  const mayEnd =
-    (person: Person) =>
-    (conversation: Conversation): DeskResult | undefined => {
-      const holder = conversation.handOff?.claimedBy
-      return conversation.owner === 'person' && holder?.id !== person.id
-        ? { kind: 'refused', reason: 'not-theirs', ...(holder && { by: holder }) }
-        : undefined
-    }
-
   return {
-    claim: (id, person) =>
-      move(id, { kind: 'claim', person }, ({ epoch }, { locale }) => ({
-        says: { author: { kind: 'system' }, content: { text: joined[locale](person.name) } },
-        event: { type: 'handoff.claimed', data: { person: person.id, epoch } },
+    claim: (id, by, epoch) =>
+      move(id, { kind: 'claim', person: by }, epoch, (next, { locale }) => ({
+        says: { author: { kind: 'system' }, content: { text: joined[locale](by.name) } },
+        event: { type: 'handoff.claimed', data: { person: by.id, epoch: next.epoch } },
       })),
-    transfer: (id, from, to) =>
-      move(id, { kind: 'transfer', from, to }, ({ epoch }, { locale }) => ({
+    transfer: (id, by, to, epoch) =>
+      move(id, { kind: 'transfer', from: by, to }, epoch, (next, { locale }) => ({
         says: { author: { kind: 'system' }, content: { text: joined[locale](to.name) } },
-        event: { type: 'handoff.transferred', data: { from: from.id, to: to.id, epoch } },
+        event: { type: 'handoff.transferred', data: { from: by.id, to: to.id, epoch: next.epoch } },
       })),
-    handBack: (id, person) =>
+    handBack: (id, by, epoch) =>
       move(
         id,
         { kind: 'return' },
-        ({ epoch }, { locale }) => ({
+        epoch,
+        (next, { locale }) => ({
           says: { author: { kind: 'system' }, content: { text: left[locale] } },
-          event: { type: 'handoff.returned', data: { by: person.id, epoch } },
+          event: { type: 'handoff.returned', data: { by: by.id, epoch: next.epoch } },
         }),
-        mayEnd(person),
+        (conversation) => mayEnd(conversation, by),
       ),
-    resolve: (id, person) =>
+    resolve: (id, by, epoch) =>
       move(
         id,
         { kind: 'resolve' },
-        ({ epoch }) => ({ event: { type: 'handoff.resolved', data: { by: person.id, epoch } } }),
-        mayEnd(person),
+        epoch,
+        (next) => ({ event: { type: 'handoff.resolved', data: { by: by.id, epoch: next.epoch } } }),
+        (conversation) => mayEnd(conversation, by),
       ),
-    reply: async (id, { person, content, clientId }) => {
-      if (content.text.trim() === '' && (content.attachments ?? []).length === 0)
-        throw new AppError('message-empty', 'The message has no text.', { details: { field: 'text' } })
-      if (content.text.length > maxMessageLength)
-        throw new AppError('message-too-long', `A message may have at most ${String(maxMessageLength)} characters.`, {
-          details: { field: 'text', limit: maxMessageLength },
-        })
-      return run(id, async (conversation) => {
-        const holder = conversation.handOff?.claimedBy
-        if (conversation.owner !== 'person') return { kind: 'refused', reason: 'not-handed-off' }
-        if (holder?.id !== person.id) return { kind: 'refused', reason: 'not-theirs', ...(holder && { by: holder }) }
-        const recent =
-          clientId === undefined
-            ? []
-            : await conversations.messagesAfter(id, Math.max(0, conversation.lastSeq - 200), 200)
-        if (recent.some((message) => message.direction === 'out' && message.clientId === clientId))
-          return { kind: 'unchanged', owner: conversation.owner, epoch: conversation.epoch }
+    reply: async (id, by, epoch, message) => {
+      checkMessage(message)
+      const { text, attachments, clientId } = message
+      return run(deps, id, async (conversation) => {
+        if (!holds(conversation, by)) return { kind: 'conflict' }
+        if (clientId !== undefined) {
+          const recent = await deps.conversations.messagesAfter(
+            id,
+            Math.max(0, conversation.lastSeq - repeatWindow),
+            repeatWindow,
+          )
+          if (recent.some((one) => one.direction === 'out' && one.clientId === clientId)) return { kind: 'so-already' }
+        }
+        if (epoch !== undefined && epoch !== conversation.epoch) return { kind: 'conflict' }
         const says = {
-          author: { kind: 'person' as const, ...person },
-          content,
+          author: { kind: 'person' as const, ...by },
+          content: { text, ...(attachments && { attachments }) },
           ...(clientId !== undefined && { clientId }),
         }
-        return { kind: 'change', change: { says, event: { type: 'person.replied', data: { person: person.id } } } }
+        return { kind: 'change', change: { says, event: { type: 'person.replied', data: { person: by.id } } } }
       })
     },
   }

@@ -41,26 +41,33 @@ describe('the desk', () => {
   it('gives a conversation to the first who claims it and tells the other who has it', async () => {
     const { say, bot } = fakeBot(script)
     await say('a person')
-    const [first, second] = await Promise.all([bot.desk.claim(id, anna), bot.desk.claim(id, ben)])
+    const [first, second] = await Promise.all([bot.desk.claim(id, anna, 1), bot.desk.claim(id, ben, 1)])
     expect(first).toMatchObject({ kind: 'done', owner: 'person', epoch: 2 })
-    expect(second).toEqual({ kind: 'refused', reason: 'claimed-by-other', by: anna })
-    expect(await bot.desk.claim(id, anna)).toMatchObject({ kind: 'unchanged' })
+    expect(second).toEqual({ kind: 'conflict', owner: 'person', person: anna })
+    expect(await bot.desk.claim(id, anna, 1)).toMatchObject({ kind: 'done', messages: [] })
+  })
+
+  it('refuses a command for an epoch that is over', async () => {
+    const { say, bot } = fakeBot(script)
+    await say('a person')
+    expect(await bot.desk.claim(id, anna, 0)).toEqual({ kind: 'conflict', owner: 'queue' })
+    await bot.desk.claim(id, anna, 1)
+    expect(await bot.desk.reply(id, anna, 1, { text: 'too late' })).toMatchObject({ kind: 'conflict', person: anna })
+    expect(await bot.desk.reply(id, anna, 2, { text: 'in time' })).toMatchObject({ kind: 'done' })
   })
 
   it('lets only the one who has it reply, once per client id', async () => {
     const { say, bot, store } = fakeBot(script)
     await say('a person')
-    expect(await bot.desk.reply(id, { person: anna, content: { text: 'hi' } })).toMatchObject({
-      reason: 'not-handed-off',
+    expect(await bot.desk.reply(id, anna, undefined, { text: 'hi' })).toMatchObject({
+      kind: 'conflict',
+      owner: 'queue',
     })
     await bot.desk.claim(id, anna)
-    expect(await bot.desk.reply(id, { person: ben, content: { text: 'hi' } })).toMatchObject({
-      reason: 'not-theirs',
-      by: anna,
-    })
-    const reply = { person: anna, content: { text: 'Hello, Anna here.' }, clientId: 'c1' }
-    expect(await bot.desk.reply(id, reply)).toMatchObject({ kind: 'done' })
-    expect(await bot.desk.reply(id, reply)).toMatchObject({ kind: 'unchanged' })
+    expect(await bot.desk.reply(id, ben, undefined, { text: 'hi' })).toMatchObject({ kind: 'conflict', person: anna })
+    const reply = { text: 'Hello, Anna here.', clientId: 'c1' }
+    expect((await bot.desk.reply(id, anna, 2, reply)).kind).toBe('done')
+    expect(await bot.desk.reply(id, anna, 2, reply)).toMatchObject({ kind: 'done', messages: [] })
     const messages = store.messagesOf(id)
     expect(messages.map(({ seq }) => seq)).toEqual(messages.map((_, index) => index + 1))
     expect(messages.at(-1)).toMatchObject({
@@ -80,13 +87,14 @@ describe('the desk', () => {
     expect((await say('when are you open?')).text).toBe('We are open from 9 to 18.')
   })
 
-  it('transfers only by the one who has it', async () => {
+  it('transfers and ends only by the one who has it', async () => {
     const { say, bot } = fakeBot(script)
     await say('a person')
     await bot.desk.claim(id, anna)
-    expect(await bot.desk.transfer(id, ben, anna)).toMatchObject({ kind: 'refused', reason: 'not-theirs', by: anna })
+    expect(await bot.desk.transfer(id, ben, anna)).toMatchObject({ kind: 'conflict', person: anna })
     expect(await bot.desk.transfer(id, anna, ben)).toMatchObject({ kind: 'done', epoch: 3 })
-    expect(await bot.desk.resolve(id, anna)).toMatchObject({ kind: 'refused', by: ben })
+    expect(await bot.desk.resolve(id, anna)).toMatchObject({ kind: 'conflict', person: ben })
+    expect(await bot.desk.handBack(id, anna)).toMatchObject({ kind: 'conflict', person: ben })
     expect(await bot.desk.resolve(id, ben)).toMatchObject({ kind: 'done', owner: 'bot', epoch: 4 })
   })
 
@@ -99,13 +107,9 @@ describe('the desk', () => {
     expect(store.documents.get(id)).toMatchObject({ status: 'open', owner: 'bot' })
   })
 
-  it('refuses an empty reply and an unknown conversation', async () => {
+  it('refuses an empty reply and knows no unknown conversation', async () => {
     const { bot } = fakeBot(script)
-    await expect(bot.desk.claim('cnv_9' as ConversationId, anna)).rejects.toMatchObject({
-      code: 'conversation-unknown',
-    })
-    await expect(bot.desk.reply(id, { person: anna, content: { text: ' ' } })).rejects.toMatchObject({
-      code: 'message-empty',
-    })
+    expect(await bot.desk.claim('cnv_9' as ConversationId, anna)).toEqual({ kind: 'not-found' })
+    await expect(bot.desk.reply(id, anna, undefined, { text: ' ' })).rejects.toMatchObject({ code: 'message-empty' })
   })
 })

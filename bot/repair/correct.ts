@@ -6,7 +6,7 @@ import { kindOf, mentionsOf, type Situation } from '../engine/situation.js'
 import type { Draft } from '../engine/draft.js'
 import { topFrame } from '../engine/draft.js'
 import { replaceTop, without } from '../engine/stack.js'
-import { entityNames, meant } from '../flows/slots/read-slot.js'
+import { entityNames, meant, slotValueOf } from '../flows/slots/read-slot.js'
 import type { Flow } from '../flows/schema.js'
 
 const same = (a: SlotValue | undefined, b: SlotValue): boolean => JSON.stringify(a) === JSON.stringify(b)
@@ -27,8 +27,8 @@ export function planCorrection(situation: Situation): Command | undefined {
     if (isOtherRequest(situation, flow) && !soundsLikeCorrection(answer.text)) return undefined
     for (const [name, slot] of Object.entries(flow.slots)) {
       const entity = slot.correct === undefined ? undefined : meant(answer, entityNames(slot))
-      if (!entity || !Object.hasOwn(frame.slots, name) || same(frame.slots[name], entity.value)) continue
-      return { kind: 'correct-slot', slot: name, value: entity.value }
+      if (!entity || !Object.hasOwn(frame.slots, name) || same(frame.slots[name], slotValueOf(slot, entity))) continue
+      return { kind: 'correct-slot', slot: name, value: slotValueOf(slot, entity) }
     }
     return undefined
   }

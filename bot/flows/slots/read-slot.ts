@@ -71,15 +71,34 @@ function readText(answer: Answer, slot: Slot): SlotReading {
   return value(text.slice(0, 2000), false)
 }
 
+const minorDigits = (currency: string): number => {
+  try {
+    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  } catch {
+    return 2
+  }
+}
+
+/** Amounts in a message are in whole units (80 euro); prices are kept in the smallest. */
+const inMinor = (amount: number, currency: string) => ({
+  amount: Math.round(amount * 10 ** minorDigits(currency)),
+  currency,
+})
+
 function readMoney(answer: Answer, currency: string): SlotReading {
   const money = meant(answer, ['money'])?.value
-  if (typeof money === 'object' && typeof money['amount'] === 'number') {
-    const known = typeof money['currency'] === 'string' ? money['currency'] : currency
-    return value({ amount: money['amount'], currency: known })
-  }
+  if (typeof money === 'object' && typeof money['amount'] === 'number')
+    return value(inMinor(money['amount'], typeof money['currency'] === 'string' ? money['currency'] : currency))
   const number = meant(answer, ['number'])?.value
-  if (typeof number === 'number' && number > 0) return value({ amount: Math.round(number * 100), currency })
+  if (typeof number === 'number' && number > 0) return value(inMinor(number, currency))
   return unusable('I am looking for an amount, for example 80.', '请告诉我一个金额，例如 500 元。')
+}
+
+/** The value of an entity as a slot keeps it. */
+export function slotValueOf(slot: Slot, entity: Pick<Entity, 'value'>): SlotValue {
+  const { value: found } = entity
+  const isMoney = slot.type === 'money' && typeof found === 'object' && typeof found['amount'] === 'number'
+  return isMoney ? inMinor(Number(found['amount']), String(found['currency'] ?? 'EUR')) : found
 }
 
 function readOrderNumber(answer: Answer, context: SlotContext): SlotReading {
