@@ -97,7 +97,7 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
       return { kind: 'sent' }
     },
     typing: (destination, on) => {
-      to(destination).volatile.emit('typing', { thread: destination.conversationKey, on })
+      to(destination).emit('typing', { thread: destination.conversationKey, on })
     },
     ownerChanged: (destination, owner, personName) => {
       const event = { thread: destination.conversationKey, owner, ...(personName !== undefined && { personName }) }

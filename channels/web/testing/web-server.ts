@@ -34,7 +34,7 @@ export async function startWebServer(options: WebServerOptions = {}) {
     ...rest,
   })
   for (const [path, html] of Object.entries(pages))
-    app.get(path, (_request, response) => void response.type('html').send(html))
+    app.get(path, (_request, response) => void response.type(path.endsWith('.svg') ? 'svg' : 'html').send(html))
   app.use(channel.router)
   app.use(notFound, errorHandler(createLog('silent')))
   core.connect(channel)

@@ -60,7 +60,10 @@ export function Bubble({ message, label, first, last, progress }: BubbleProps) {
   const who = own ? strings.you : author.kind === 'person' ? (author.name ?? strings.somebody) : strings.bot
   const text = label ?? content.text
   return (
-    <div class={`row ${own ? 'own' : 'theirs'} ${first ? 'first' : ''} ${last ? 'last' : ''}`} data-seq={message.seq}>
+    <div
+      class={`row ${own ? 'own' : 'theirs'} ${first ? 'first' : ''} ${last ? 'last timed' : ''}`}
+      data-seq={message.seq}
+    >
       {!own && (last ? <Avatar author={author} /> : <div class="avatar-space" />)}
       <div class="stack">
         {first && !own && author.kind === 'person' && <div class="name">{who}</div>}

@@ -85,12 +85,20 @@ export function Messages() {
   const log = useRef<HTMLDivElement>(null)
   const stuck = useRef(true)
   const height = useRef(0)
+  const goal = useRef(0)
   const [away, setAway] = useState(false)
   const { shown } = state.timeline
   const first = shown[0]?.seq
 
-  const toEnd = (smooth = false) =>
-    log.current?.scrollTo({ top: log.current.scrollHeight, behavior: smooth ? 'smooth' : 'auto' })
+  /** The end, but never so far that the newest message's beginning would be out of sight. */
+  const toEnd = () => {
+    const box = log.current
+    if (!box) return
+    const newest = [...box.querySelectorAll<HTMLElement>('.row')].at(-1)
+    const end = box.scrollHeight - box.clientHeight
+    goal.current = newest ? Math.min(end, newest.offsetTop - 12) : end
+    box.scrollTop = goal.current
+  }
 
   // An earlier page goes in above without moving what is being read.
   useLayoutEffect(() => {
@@ -113,8 +121,9 @@ export function Messages() {
   const scrolled = () => {
     const box = log.current
     if (!box) return
-    stuck.current = box.scrollHeight - box.scrollTop - box.clientHeight < 60
-    setAway(!stuck.current)
+    const below = box.scrollHeight - box.scrollTop - box.clientHeight
+    stuck.current = below < 60 || Math.abs(box.scrollTop - goal.current) < 3
+    setAway(below > 160)
   }
 
   const empty = state.loaded && shown.length === 0
@@ -176,8 +185,8 @@ export function Messages() {
           class="round to-end"
           aria-label={strings.newest}
           onClick={() => {
-            stuck.current = true
-            toEnd(true)
+            const box = log.current
+            box?.scrollTo({ top: box.scrollHeight, behavior: 'smooth' })
           }}
         >
           <DownIcon size={18} />
