@@ -58,6 +58,8 @@ export interface Understanding {
   parts: readonly Part[]
   /** Id of the model version that answered. */
   model: string
+  /** Only this many UTF-16 code units were read: the text was longer than the limit. */
+  truncatedAt?: number
 }
 
 /** What the conversation already knows, so that a short answer ("the second one") can be read in its light. */

@@ -1,0 +1,26 @@
+// What a recogniser reports, in positions of the folded text; `resolveOverlaps` turns it into entities of the original text.
+import type { Entity } from '../understanding.js'
+
+export interface Found {
+  name: string
+  /** Range of the folded text. */
+  from: number
+  to: number
+  value: Entity['value']
+  confidence: number
+  source: string
+  /** Where two finds overlap the higher rank stays. */
+  rank: number
+}
+
+/** Written forms that admins defined say most, a bare number least. */
+export const rank = {
+  pattern: 8,
+  email: 7,
+  listExact: 6,
+  phone: 5,
+  money: 4,
+  date: 3,
+  listFuzzy: 2,
+  number: 1,
+} as const

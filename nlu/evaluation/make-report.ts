@@ -1,0 +1,121 @@
+// Turns held-out scores into the report that admins read and the settings that the model decides by.
+import { fitTemperature, probabilities } from '../intents/calibration.js'
+import { chooseThreshold, inScopeScore, thresholdCurve } from '../intents/out-of-scope.js'
+import type { HeldOutScore } from './held-out.js'
+import { areaUnderRoc } from './ranking.js'
+import type { TrainingReport } from './report.js'
+
+export interface Settings {
+  temperature: number
+  /** In-scope scores below are out of scope. */
+  threshold: number
+}
+
+interface Judged {
+  label: number
+  got: number
+  confidence: number
+  inScope: number
+  text: string
+}
+
+/** Without held-out rows (one example an intent) nothing can be measured: such a model rejects little and says so by zeros. */
+const unmeasuredThreshold = 0.1
+
+/** @param budget share of in-scope sentences that may be turned away to catch out-of-scope ones */
+export function makeReport(
+  intents: readonly string[],
+  held: readonly HeldOutScore[],
+  { budget, folds, startedAt }: { budget: number; folds: number; startedAt: number },
+): { report: TrainingReport; settings: Settings } {
+  const temperature = fitTemperature(held.filter((row) => row.label >= 0))
+  const buffer = new Float64Array(intents.length)
+  const judged = held.map((row): Judged => judge(row, probabilities(row.scores, temperature, buffer)))
+  const inside = judged.filter((row) => row.label >= 0)
+  const insideScores = inside.map((row) => row.inScope)
+  const outsideScores = judged.filter((row) => row.label < 0).map((row) => row.inScope)
+  const chosen =
+    inside.length > 0
+      ? chooseThreshold(insideScores, outsideScores, budget)
+      : { threshold: unmeasuredThreshold, inScopeRejected: 0 }
+  const perIntent = intents.map((intent, label) => scoreIntent(intent, label, inside))
+  const auroc = areaUnderRoc(insideScores, outsideScores)
+  const reliability = reliabilityBins(inside)
+  const report: TrainingReport = {
+    rows: inside.length,
+    intents: intents.length,
+    folds,
+    accuracy: ratio(inside.filter(isRight).length, inside.length),
+    macroF1: ratio(
+      perIntent.reduce((sum, row) => sum + row.f1, 0),
+      perIntent.length,
+    ),
+    perIntent,
+    confusions: confusions(intents, inside),
+    calibrationError: reliability.reduce(
+      (sum, bin) => sum + (bin.count / inside.length) * Math.abs(bin.confidence - bin.accuracy),
+      0,
+    ),
+    reliability,
+    outOfScope: {
+      sentences: outsideScores.length,
+      ...(auroc === undefined ? {} : { auroc }),
+      chosen,
+      curve: thresholdCurve(insideScores, outsideScores),
+    },
+    seconds: (performance.now() - startedAt) / 1000,
+  }
+  return { report, settings: { temperature, threshold: chosen.threshold } }
+}
+
+function judge(row: HeldOutScore, p: Float64Array): Judged {
+  let got = 0
+  for (let c = 1; c < p.length; c++) if ((p[c] as number) > (p[got] as number)) got = c
+  const confidence = p[got] as number
+  return { label: row.label, got, confidence, inScope: inScopeScore(confidence, row.knownShare), text: row.text }
+}
+
+const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
+const isRight = (row: Judged): boolean => row.got === row.label
+
+function scoreIntent(intent: string, label: number, rows: readonly Judged[]): TrainingReport['perIntent'][number] {
+  const examples = rows.filter((row) => row.label === label)
+  const hits = examples.filter(isRight).length
+  const precision = ratio(hits, rows.filter((row) => row.got === label).length)
+  const recall = ratio(hits, examples.length)
+  return { intent, examples: examples.length, precision, recall, f1: ratio(2 * precision * recall, precision + recall) }
+}
+
+function confusions(intents: readonly string[], rows: readonly Judged[]): TrainingReport['confusions'] {
+  const pairs = new Map<number, { count: number; example: string }>()
+  for (const row of rows) {
+    if (isRight(row)) continue
+    const key = row.label * intents.length + row.got
+    const pair = pairs.get(key)
+    if (pair === undefined) pairs.set(key, { count: 1, example: row.text })
+    else pair.count++
+  }
+  return [...pairs]
+    .sort(([, a], [, b]) => b.count - a.count)
+    .slice(0, 50)
+    .map(([key, { count, example }]) => ({
+      expected: intents[Math.floor(key / intents.length)] ?? '',
+      got: intents[key % intents.length] ?? '',
+      count,
+      example,
+    }))
+}
+
+function reliabilityBins(rows: readonly Judged[]): TrainingReport['reliability'] {
+  const bins = Array.from({ length: 10 }, () => ({ confidence: 0, right: 0, count: 0 }))
+  for (const row of rows) {
+    const bin = bins[Math.min(Math.floor(row.confidence * 10), 9)]
+    if (bin === undefined) continue
+    bin.confidence += row.confidence
+    bin.right += isRight(row) ? 1 : 0
+    bin.count++
+  }
+  return bins
+    .filter((bin) => bin.count > 0)
+    .map(({ confidence, right, count }) => ({ confidence: confidence / count, accuracy: right / count, count }))
+}

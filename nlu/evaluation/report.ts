@@ -1,0 +1,34 @@
+// What a training says about itself, from rows that the scoring model had not seen. Stored with the version, shown to admins.
+import { z } from 'zod'
+
+export const intentScoreSchema = z.object({
+  intent: z.string(),
+  examples: z.number(),
+  precision: z.number(),
+  recall: z.number(),
+  f1: z.number(),
+})
+
+export const trainingReportSchema = z.object({
+  rows: z.number(),
+  intents: z.number(),
+  folds: z.number(),
+  /** Share of held-out rows whose best intent is right, nothing rejected. */
+  accuracy: z.number(),
+  macroF1: z.number(),
+  perIntent: z.array(intentScoreSchema),
+  /** Most frequent mistakes first. */
+  confusions: z.array(z.object({ expected: z.string(), got: z.string(), count: z.number(), example: z.string() })),
+  /** Expected calibration error over ten bins, and the bins themselves. */
+  calibrationError: z.number(),
+  reliability: z.array(z.object({ confidence: z.number(), accuracy: z.number(), count: z.number() })),
+  /** For each rejection budget: the threshold and, where out-of-scope sentences were given, the share of them it catches. */
+  outOfScope: z.object({
+    sentences: z.number(),
+    auroc: z.number().optional(),
+    chosen: z.object({ threshold: z.number(), inScopeRejected: z.number(), caught: z.number().optional() }),
+    curve: z.array(z.object({ threshold: z.number(), inScopeRejected: z.number(), caught: z.number().optional() })),
+  }),
+  seconds: z.number(),
+})
+export type TrainingReport = z.infer<typeof trainingReportSchema>

@@ -1,0 +1,11 @@
+// The door of the room: train, keep, load, understand.
+export { trainingSetSchema, type EntityDefinition, type TrainingSet } from './dataset/training-set.js'
+export { warmUpRecognizers } from './entities/recognizers.js'
+export { trainingReportSchema, type TrainingReport } from './evaluation/report.js'
+export { readLimit } from './languages/fold.js'
+export type { ModelStore, ModelVersion } from './registry/model-store.js'
+export { trainInWorker } from './registry/train-in-worker.js'
+export { checkTrainingSet, trainModel, type TrainOptions } from './registry/train-model.js'
+export { deserializeModel, hashTraining, serializeModel, type TrainedModel } from './registry/trained-model.js'
+export { createUnderstander, type SwappableUnderstander } from './understander.js'
+export type * from './understanding.js'

@@ -1,0 +1,61 @@
+// Temperature scaling (Guo et al. 2017): one number that makes stated confidence agree with how often the answer is right.
+
+/** Probabilities of raw scores at a temperature, written into `into`. */
+export function probabilities(scores: ArrayLike<number>, temperature: number, into: Float64Array): Float64Array {
+  let top = -Infinity
+  for (let c = 0; c < scores.length; c++) top = Math.max(top, scores[c] as number)
+  let sum = 0
+  for (let c = 0; c < scores.length; c++) {
+    const e = Math.exp(((scores[c] as number) - top) / temperature)
+    into[c] = e
+    sum += e
+  }
+  for (let c = 0; c < scores.length; c++) into[c] = (into[c] as number) / sum
+  return into
+}
+
+interface Labelled {
+  scores: ArrayLike<number>
+  label: number
+}
+
+function meanLoss(rows: readonly Labelled[], temperature: number): number {
+  let loss = 0
+  for (const { scores, label } of rows) {
+    let top = -Infinity
+    for (let c = 0; c < scores.length; c++) top = Math.max(top, scores[c] as number)
+    let sum = 0
+    for (let c = 0; c < scores.length; c++) sum += Math.exp(((scores[c] as number) - top) / temperature)
+    loss += Math.log(sum) - ((scores[label] as number) - top) / temperature
+  }
+  return loss / rows.length
+}
+
+/** The temperature with the smallest log loss on held-out rows, by golden-section search on its logarithm; 1 without rows. */
+export function fitTemperature(rows: readonly Labelled[]): number {
+  if (rows.length === 0) return 1
+  const ratio = (Math.sqrt(5) - 1) / 2
+  let low = Math.log(0.05)
+  let high = Math.log(10)
+  const loss = (logT: number): number => meanLoss(rows, Math.exp(logT))
+  let a = high - ratio * (high - low)
+  let b = low + ratio * (high - low)
+  let lossA = loss(a)
+  let lossB = loss(b)
+  while (high - low > 0.01) {
+    if (lossA < lossB) {
+      high = b
+      b = a
+      lossB = lossA
+      a = high - ratio * (high - low)
+      lossA = loss(a)
+    } else {
+      low = a
+      a = b
+      lossA = lossB
+      b = low + ratio * (high - low)
+      lossB = loss(b)
+    }
+  }
+  return Math.exp((low + high) / 2)
+}

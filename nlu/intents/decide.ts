@@ -1,0 +1,61 @@
+// From scores to a decision: understood, ambiguous or out of scope.
+import type { IntentCandidate } from '../understanding.js'
+import { probabilities } from './calibration.js'
+import type { IntentScorer } from './intent-scorer.js'
+import { inScopeScore } from './out-of-scope.js'
+
+export interface DecisionSettings {
+  temperature: number
+  threshold: number
+}
+
+export type Decision =
+  | { kind: 'understood'; intent: string; confidence: number; candidates: IntentCandidate[] }
+  | { kind: 'ambiguous'; intents: string[]; confidence: number; candidates: IntentCandidate[] }
+  | { kind: 'out-of-scope'; confidence: number; candidates: IntentCandidate[] }
+
+/** Two intents are a near tie when the second is at least this likely beside the first … */
+const tieRatio = 0.6
+/** … and the first is not clear by itself. */
+const clearFrom = 0.6
+const mostCandidates = 5
+const mostTied = 3
+
+/** @param expected intents that the open flow waits for: they win near ties */
+export function decide(
+  scorer: IntentScorer,
+  folded: string,
+  settings: DecisionSettings,
+  expected: readonly string[] = [],
+): Decision {
+  scorer.read(folded)
+  const p = probabilities(scorer.scores, settings.temperature, new Float64Array(scorer.scores.length))
+  const candidates = best(p, mostCandidates).map((c) => ({
+    intent: scorer.intents[c] as string,
+    confidence: p[c] as number,
+  }))
+  const top = candidates[0]
+  if (top === undefined) return { kind: 'out-of-scope', confidence: 1, candidates }
+  const inScope = inScopeScore(top.confidence, scorer.knownShare)
+  // Without one known word there is nothing to go by, whatever the threshold says.
+  if (inScope < settings.threshold || scorer.knownShare === 0)
+    return { kind: 'out-of-scope', confidence: 1 - inScope, candidates }
+  const tied = candidates.filter(({ confidence }) => confidence >= top.confidence * tieRatio).slice(0, mostTied)
+  const awaited = tied.find(({ intent }) => expected.includes(intent))
+  if (awaited !== undefined) return { kind: 'understood', ...awaited, candidates }
+  if (tied.length > 1 && top.confidence < clearFrom)
+    return { kind: 'ambiguous', intents: tied.map(({ intent }) => intent), confidence: top.confidence, candidates }
+  return { kind: 'understood', ...top, candidates }
+}
+
+/** Positions of the largest numbers, largest first; equal ones in order of position. */
+function best(p: Float64Array, count: number): number[] {
+  const order: number[] = []
+  for (let c = 0; c < p.length; c++) {
+    let at = order.length
+    while (at > 0 && (p[order[at - 1] as number] as number) < (p[c] as number)) at--
+    if (at < count) order.splice(at, 0, c)
+    if (order.length > count) order.pop()
+  }
+  return order
+}

@@ -1,0 +1,87 @@
+// One message may hold two requests: "cancel it and send the refund to my card", 取消订单,另外运费多少. Where it could be cut, and whether it should.
+import type { Decision } from './decide.js'
+
+/** A stretch of the folded text. */
+export interface Stretch {
+  from: number
+  to: number
+}
+
+export type Judge = (stretch: Stretch) => Decision
+
+// Said between two requests. Strong ones announce another matter; weak ones and punctuation may stand inside one request as well.
+const joint =
+  /\s*(?:[,;.!?，。；！？\n]+\s*)?(?:\b(?:and also|and then|but also|also|plus|another thing|one more thing|by the way|and|then)\b|另外|还有|以及|然后|并且|同时|顺便|而且|再帮我|也帮我|再就是)[\s,，:：]*|\s*[,;.!?，。；！？\n]+\s*/g
+
+/** Both sides must be this sure by themselves: a wrong cut costs more than a request that has to be repeated. */
+const surePart = 0.7
+const fewestWords = 2
+const fewestHan = 3
+/** Each cut costs two judgements; in long messages only the first joints are tried. */
+const mostJoints = 8
+const mostParts = 3
+
+const isLongEnough = (text: string): boolean =>
+  (text.match(/[\u4e00-\u9fff]/g)?.length ?? 0) >= fewestHan ||
+  (text.match(/[\p{L}\p{N}]+(?:['’]\p{L}+)?/gu)?.length ?? 0) >= fewestWords
+
+const isSure = (decision: Decision): decision is Extract<Decision, { kind: 'understood' }> =>
+  decision.kind === 'understood' && decision.confidence >= surePart
+
+/**
+ * The requests of a text in order, with their decisions; the whole text when it holds one. A cut is made only where both sides are
+ * understood for sure, as different intents. Expects folded text.
+ */
+export function splitRequests(
+  folded: string,
+  whole: Decision,
+  judge: Judge,
+): { stretch: Stretch; decision: Decision }[] {
+  return splitStretch(folded, { from: 0, to: folded.length }, whole, judge, mostParts)
+}
+
+function splitStretch(
+  folded: string,
+  stretch: Stretch,
+  whole: Decision,
+  judge: Judge,
+  partsLeft: number,
+): { stretch: Stretch; decision: Decision }[] {
+  const best = partsLeft > 1 ? bestCut(folded, stretch, judge) : undefined
+  if (best === undefined) return [{ stretch, decision: whole }]
+  const tail = splitStretch(folded, best.right, best.rightDecision, judge, partsLeft - 1)
+  return [{ stretch: best.left, decision: best.leftDecision }, ...tail]
+}
+
+interface Cut {
+  left: Stretch
+  right: Stretch
+  leftDecision: Decision
+  rightDecision: Decision
+  sureness: number
+}
+
+function bestCut(folded: string, stretch: Stretch, judge: Judge): Cut | undefined {
+  let best: Cut | undefined
+  let tried = 0
+  for (const match of folded.slice(stretch.from, stretch.to).matchAll(joint)) {
+    const left = trim(folded, { from: stretch.from, to: stretch.from + match.index })
+    const right = trim(folded, { from: stretch.from + match.index + match[0].length, to: stretch.to })
+    if (!isLongEnough(folded.slice(left.from, left.to)) || !isLongEnough(folded.slice(right.from, right.to))) continue
+    if (++tried > mostJoints) break
+    const leftDecision = judge(left)
+    if (!isSure(leftDecision)) continue
+    const rightDecision = judge(right)
+    if (!isSure(rightDecision) || rightDecision.intent === leftDecision.intent) continue
+    const sureness = Math.min(leftDecision.confidence, rightDecision.confidence)
+    if (best === undefined || sureness > best.sureness) best = { left, right, leftDecision, rightDecision, sureness }
+  }
+  return best
+}
+
+function trim(text: string, { from, to }: Stretch): Stretch {
+  const blank = /[\s,;.!?，。；！？、]/
+  while (from < to && blank.test(text.charAt(from))) from++
+  while (to > from && blank.test(text.charAt(to - 1))) to--
+  return { from, to }
+}

@@ -1,0 +1,108 @@
+// Saving, loading and training off the thread.
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { AppError } from '../../platform/errors.js'
+import { createUnderstander } from '../understander.js'
+import { smallSet } from '../testing/small-set.js'
+import { trainInWorker } from './train-in-worker.js'
+import { trainModel } from './train-model.js'
+import { deserializeModel, serializeModel, type TrainedModel } from './trained-model.js'
+
+let model: TrainedModel
+let bytes: Buffer
+
+beforeAll(async () => {
+  model = await trainModel(smallSet)
+  bytes = serializeModel(model)
+})
+
+const texts = smallSet.intents.flatMap((intent) => intent.utterances).concat(smallSet.outOfScope)
+
+describe('a saved model', () => {
+  it('answers exactly as before', async () => {
+    const before = createUnderstander(model, 'v')
+    const after = createUnderstander(deserializeModel(bytes), 'v')
+    for (const text of texts) expect(await after.understand(text)).toEqual(await before.understand(text))
+  })
+
+  it('is the same bytes for the same data and seed, apart from the seconds it took', async () => {
+    const again = await trainModel(smallSet)
+    expect(again.trainingHash).toBe(model.trainingHash)
+    const report = { ...again.report, seconds: model.report.seconds }
+    expect(serializeModel({ ...again, report }).equals(bytes)).toBe(true)
+    expect((await trainModel(smallSet, { seed: 2 })).trainingHash).not.toBe(model.trainingHash)
+  })
+
+  it.each([
+    ['empty', Buffer.alloc(0)],
+    ['of another program', Buffer.from('{"model": true, "and": "something that is long enough to hold a checksum"}')],
+  ])('is refused when it is %s', (_, damaged) => {
+    expect(() => deserializeModel(damaged)).toThrowError(expect.objectContaining({ code: 'model-damaged' }))
+  })
+
+  it('is refused when one byte changed or the end is missing', () => {
+    const flipped = Buffer.from(bytes)
+    flipped[flipped.length >> 1] = (flipped[flipped.length >> 1] ?? 0) ^ 1
+    for (const damaged of [flipped, bytes.subarray(0, bytes.length - 1)])
+      expect(() => deserializeModel(damaged)).toThrowError(expect.objectContaining({ code: 'model-damaged' }))
+  })
+})
+
+describe('training', () => {
+  it('does not depend on the order of the rows being mixed: grouped by intent is fine', () => {
+    expect(model.report.accuracy).toBeGreaterThan(0.75)
+    expect(model.report.perIntent.map((row) => row.intent)).toEqual(smallSet.intents.map((intent) => intent.name))
+  })
+
+  it('refuses wrong data with every reason', async () => {
+    const twice = { ...smallSet, intents: [...smallSet.intents, ...smallSet.intents.slice(0, 1)] }
+    const entities = [{ kind: 'pattern' as const, name: 'bomb', pattern: '(a+)+$' }]
+    const failure = trainModel({ ...twice, entities })
+    await expect(failure).rejects.toMatchObject({ code: 'training-data-invalid' })
+    const error = (await failure.catch((thrown: unknown) => thrown)) as AppError
+    expect(error.details['reasons']).toEqual([
+      expect.stringContaining('"order-status" is there twice'),
+      expect.stringContaining('"bomb" repeats a group'),
+    ])
+  })
+
+  it('learns from one example an intent', async () => {
+    const tiny = {
+      ...smallSet,
+      outOfScope: [],
+      intents: smallSet.intents.map((i) => ({ ...i, utterances: i.utterances.slice(0, 1) })),
+    }
+    const bot = createUnderstander(await trainModel(tiny), 'v')
+    expect((await bot.understand('cancel my order')).parts[0]).toMatchObject({
+      kind: 'understood',
+      intent: 'cancel-order',
+    })
+  })
+})
+
+describe('training in a worker', () => {
+  it('gives the same model and leaves the event loop free', async () => {
+    const progress: number[] = []
+    let turns = 0
+    const timer = setInterval(() => turns++, 1)
+    const trained = await trainInWorker(smallSet, { onProgress: (done) => progress.push(done) })
+    clearInterval(timer)
+    expect(turns).toBeGreaterThan(5)
+    expect(progress.at(-1)).toBe(1)
+    expect(trained.model.trainingHash).toBe(model.trainingHash)
+    expect(trained.model.intentModel).toEqual(model.intentModel)
+    expect(deserializeModel(trained.bytes).settings).toEqual(model.settings)
+  })
+
+  it('stops when asked and says why', async () => {
+    const stop = new AbortController()
+    const failure = trainInWorker(smallSet, { signal: stop.signal })
+    stop.abort(new Error('no longer wanted'))
+    await expect(failure).rejects.toThrow('no longer wanted')
+    await expect(trainInWorker(smallSet, { signal: stop.signal })).rejects.toThrow('no longer wanted')
+  })
+
+  it('hands over the errors of wrong data', async () => {
+    const empty = { ...smallSet, intents: [] }
+    await expect(trainInWorker(empty)).rejects.toMatchObject({ code: 'training-data-invalid' })
+  })
+})

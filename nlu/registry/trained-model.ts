@@ -1,0 +1,71 @@
+// A trained model as one value, and its way to bytes and back.
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { entityDefinitionSchema, type TrainingSet } from '../dataset/training-set.js'
+import { trainingReportSchema, type TrainingReport } from '../evaluation/report.js'
+import type { IntentModel } from '../intents/intent-model.js'
+import { damaged, packModel, unpackModel, type Section } from './model-file.js'
+
+export interface TrainedModel {
+  intentModel: IntentModel
+  settings: ModelSettings
+  /** What the training says about itself. */
+  report: TrainingReport
+  /** SHA-256 of the training set and seed: equal hashes give equal models. */
+  trainingHash: string
+}
+
+const settingsSchema = z.object({
+  temperature: z.number().positive(),
+  threshold: z.number(),
+  /** Lists and patterns travel with the model, so that a version answers the same wherever it is loaded. */
+  entities: z.array(entityDefinitionSchema),
+})
+export type ModelSettings = z.infer<typeof settingsSchema>
+
+const headerSchema = z.object({
+  format: z.literal(1),
+  intents: z.array(z.string()).min(1),
+  unseenIdf: z.number(),
+  settings: settingsSchema,
+  report: trainingReportSchema,
+  trainingHash: z.string(),
+})
+
+/** Names a training: data, seed and the version of the engine that reads them. */
+export const hashTraining = (set: TrainingSet, seed: number): string =>
+  createHash('sha256')
+    .update(JSON.stringify([1, seed, set]))
+    .digest('hex')
+
+export function serializeModel(model: TrainedModel): Buffer {
+  const { intents, unseenIdf, hashes, idf, bias, offsets, classes, weights, scales } = model.intentModel
+  const { settings, report, trainingHash } = model
+  const sections: [string, Section][] = Object.entries({ hashes, idf, bias, offsets, classes, weights, scales })
+  return packModel({ format: 1, intents, unseenIdf, settings, report, trainingHash }, new Map(sections))
+}
+
+/** Answers exactly as the model that was serialised; anything else is a `model-damaged` error. */
+export function deserializeModel(bytes: Uint8Array): TrainedModel {
+  const { header, sections } = unpackModel(bytes)
+  const parsed = headerSchema.safeParse(header)
+  if (!parsed.success) throw damaged('its header does not match the schema', parsed.error)
+  const { intents, unseenIdf, settings, report, trainingHash } = parsed.data
+  const section = <T extends Section>(name: string, type: new (length: number) => T): T => {
+    const found = sections.get(name)
+    if (!(found instanceof type)) throw damaged(`section ${name} is missing`)
+    return found
+  }
+  const intentModel: IntentModel = {
+    intents,
+    unseenIdf,
+    hashes: section('hashes', Uint32Array),
+    idf: section('idf', Float32Array),
+    bias: section('bias', Float32Array),
+    offsets: section('offsets', Uint32Array),
+    classes: section('classes', Uint16Array),
+    weights: section('weights', Int8Array),
+    scales: section('scales', Float32Array),
+  }
+  return { intentModel, settings, report, trainingHash }
+}
