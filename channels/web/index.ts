@@ -18,6 +18,7 @@ import { createSocketServer, type KefuServer } from './socket-server.js'
 import { createVisitorTokens } from './visitor-token.js'
 import { toWire } from './wire.js'
 
+export { createFolderFileStore } from './folder-file-store.js'
 export { signIdentity, type SignedIdentity } from './signed-identity.js'
 export type { FileStore, ScanFile, WebConversation, WebRecord } from './ports.js'
 export type { Rate, WebRates } from './rate-limits.js'

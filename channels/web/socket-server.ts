@@ -97,7 +97,8 @@ export function createSocketServer(parts: SocketServerParts) {
   io.on('connection', (socket) => {
     const entry = admitted.get(socket)
     if (!entry) return
-    metrics.count('connections', { channel: channelName, event: socket.recovered ? 'recovered' : 'opened' })
+    metrics.count('connections', { channel: channelName, event: 'opened' })
+    if (socket.recovered) metrics.count('connections', { channel: channelName, event: 'recovered' })
     const connection = connectionOf(socket, entry.session)
     const dispatch = createDispatch(parts, connection)
     socket.onAny((event: unknown, ...args: unknown[]) => {
