@@ -41,6 +41,7 @@ describe('parseConfig', () => {
   it('asks for the second half of a pair', () => {
     expect(() => parseConfig({ SITE_KEY: 'shop' })).toThrow('SITE_ORIGINS: is needed because SITE_KEY is set')
     expect(() => parseConfig({ MICROSOFT_APP_PASSWORD: 'x' })).toThrow('MICROSOFT_APP_ID: is needed')
+    expect(() => parseConfig({ DEMO: 'false' })).toThrow('SHOP_NAME: is needed because DEMO is off')
   })
 
   it('takes an empty value as absent', () => {

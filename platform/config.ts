@@ -58,6 +58,12 @@ export const configSchema = z
     needs('SITE_ORIGINS', 'SITE_KEY')
     needs('SITE_IDENTITY_SECRET', 'SITE_KEY')
     needs('SITE_KEY', 'SITE_ORIGINS')
+    if (!config.DEMO) {
+      for (const name of ['SHOP_NAME', 'SUPPORT_EMAIL'] as const) {
+        if (config[name] === undefined)
+          context.addIssue({ code: 'custom', path: [name], message: 'is needed because DEMO is off' })
+      }
+    }
     if (config.MICROSOFT_APP_TYPE === 'SingleTenant') needs('MICROSOFT_APP_TYPE', 'MICROSOFT_APP_TENANT_ID')
   })
 

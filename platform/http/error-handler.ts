@@ -37,6 +37,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   'delivery-failed': 502,
   'shutting-down': 503,
   'record-damaged': 500,
+  'redis-unreachable': 503,
   internal: 500,
 }
 
