@@ -58,10 +58,21 @@ const placeholder = /\{([a-zA-Z][a-zA-Z0-9-]*)(?::(date))?\}/g
 export const placeholders = (text: string): readonly string[] =>
   [...text.matchAll(placeholder)].map((match) => match[1] ?? '')
 
-/** Values are put in as they are and never read as templates themselves. A slot without a value reads `–`. */
+const optionalPassage = /\[\[(.+?)\]\]/g
+
+const valueOf = (slots: Readonly<Record<string, SlotValue>>, slot: string): SlotValue | undefined =>
+  Object.hasOwn(slots, slot) ? slots[slot] : undefined
+
+/**
+ * Values are put in as they are and never read as templates themselves. A passage in `[[…]]` is left out when one of its slots has no
+ * value; elsewhere a slot without a value reads `–`.
+ */
 export function fill(text: LocalizedText, slots: Readonly<Record<string, SlotValue>>, locale: Locale): string {
-  return text[locale].replace(placeholder, (_whole, slot: string, form: string | undefined) => {
-    const value = Object.hasOwn(slots, slot) ? slots[slot] : undefined
+  const template = text[locale].replace(optionalPassage, (_whole, passage: string) =>
+    placeholders(passage).every((slot) => valueOf(slots, slot) !== undefined) ? passage : '',
+  )
+  return template.replace(placeholder, (_whole, slot: string, form: string | undefined) => {
+    const value = valueOf(slots, slot)
     return value === undefined ? '–' : formatValue(value, form, locale)
   })
 }

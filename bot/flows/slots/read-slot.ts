@@ -95,10 +95,10 @@ function readMoney(answer: Answer, currency: string): SlotReading {
 }
 
 /** The value of an entity as a slot keeps it. */
-export function slotValueOf(slot: Slot, entity: Pick<Entity, 'value'>): SlotValue {
-  const { value: found } = entity
-  const isMoney = slot.type === 'money' && typeof found === 'object' && typeof found['amount'] === 'number'
-  return isMoney ? inMinor(Number(found['amount']), String(found['currency'] ?? 'EUR')) : found
+export function slotValueOf(slot: Slot, { value: found }: { value: SlotValue }): SlotValue {
+  if (slot.type !== 'money' || typeof found !== 'object' || !('amount' in found)) return found
+  const { amount, currency } = found
+  return typeof amount === 'number' && typeof currency === 'string' ? inMinor(amount, currency) : found
 }
 
 function readOrderNumber(answer: Answer, context: SlotContext): SlotReading {
