@@ -5,4 +5,5 @@ const [, , name, ...args] = process.argv
 const { build } = await import('./build.mjs')
 await build()
 const { main } = await import(`../dist/scripts/${name}.js`)
-await main(args)
+const { step } = await import('./lib/progress.mjs')
+await main(args, { step })

@@ -4,4 +4,5 @@ import './lib/node-version.mjs'
 const { build } = await import('./build.mjs')
 await build()
 const { main } = await import('../dist/server.js')
-await main()
+const { step } = await import('./lib/progress.mjs')
+await main({ step })

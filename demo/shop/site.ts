@@ -12,6 +12,25 @@ export const namedCustomers = [
   { number: 'C1003', name: 'Marco Rossi', email: 'marco.rossi@example.com' },
 ] as const
 
+/** What the shop asked of its widget. */
+export const demoLook = {
+  greeting: {
+    en: 'Hi! Ask me about an order, a return or a product.',
+    zh: '您好!订单、退换货或者选购问题,都可以问我。',
+  },
+  starters: [
+    {
+      label: { en: 'Where is my order?', zh: '我的订单到哪了?' },
+      value: { en: 'Where is my order?', zh: '我的订单到哪了?' },
+    },
+    { label: { en: 'Return an item', zh: '我要退货' }, value: { en: 'I want to return an item', zh: '我要退货' } },
+    {
+      label: { en: 'Help me choose', zh: '帮我推荐' },
+      value: { en: 'Can you recommend something?', zh: '帮我推荐一款产品' },
+    },
+  ],
+}
+
 const sessionRequest = z.object({
   customerNumber: z.enum(namedCustomers.map((customer) => customer.number)).nullable(),
 })
