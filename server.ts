@@ -166,7 +166,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
   undo.push(() => closeServer(httpServer))
 
   const opened = await step('opening the database', () =>
-    openStore({ mongodbUri: config.MONGODB_URI, dataDir: dataFolder, appName: 'kefu' }),
+    openStore({ mongodbUri: config.MONGODB_URI, dataDir: dataFolder, appName: 'kefu', mustOwn: listen }),
   )
   undo.push(() => opened.close())
   const { store } = opened

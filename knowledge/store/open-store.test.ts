@@ -16,7 +16,7 @@ describe('opening the store', () => {
     for (const one of opened.reverse()) await one.close()
     rmSync(dataDir, { recursive: true, force: true })
   })
-  const open = async (more: { mongodbUri?: string; timeoutMs?: number } = {}): Promise<OpenStore> => {
+  const open = async (more: { mongodbUri?: string; timeoutMs?: number; mustOwn?: boolean } = {}): Promise<OpenStore> => {
     const one = await openStore({ dataDir, appName: 'kefu-test', ...more })
     opened.push(one)
     return one
@@ -38,6 +38,14 @@ describe('opening the store', () => {
     await guest.store.ping()
     await guest.close()
     await owner.store.ping()
+  })
+
+  it('refuses to be a guest where the database must be its own, and names the owner', async () => {
+    await open()
+    await expect(open({ mustOwn: true })).rejects.toMatchObject({
+      code: 'database-locked',
+      message: expect.stringMatching(`in use by process ${String(process.pid)} .*DATA_DIR`) as string,
+    })
   })
 
   it('ends with one owner when two start at once', async () => {

@@ -13,6 +13,8 @@ export interface OpenStoreOptions {
   /** Shown in the server's log. */
   appName: string
   timeoutMs?: number
+  /** A server must own the embedded database that it serves from: when another process does, `database-locked` says which. */
+  mustOwn?: boolean
 }
 
 export interface OpenStore {
@@ -33,9 +35,16 @@ const codes: Readonly<Record<EmbeddedErrorCode, ErrorCode>> = {
   'database-failed': 'database-damaged',
 }
 
+const remedies: Partial<Record<EmbeddedErrorCode, string>> = {
+  'database-locked': ' Stop it, or set DATA_DIR to another folder.',
+}
+
 const asAppError = (thrown: unknown): unknown =>
   thrown instanceof EmbeddedError
-    ? new AppError(codes[thrown.code], thrown.message, { details: { ...thrown.details }, cause: thrown })
+    ? new AppError(codes[thrown.code], `${thrown.message}${remedies[thrown.code] ?? ''}`, {
+        details: { ...thrown.details },
+        cause: thrown,
+      })
     : thrown
 
 const never = new Promise<Error>(() => undefined)
@@ -82,18 +91,18 @@ async function openOwn(directory: string, appName: string): Promise<OpenStore> {
  * at once on one folder end with one owner and one guest.
  */
 export async function openStore(options: OpenStoreOptions): Promise<OpenStore> {
-  const { mongodbUri, dataDir, appName, timeoutMs = 10_000 } = options
+  const { mongodbUri, dataDir, appName, timeoutMs = 10_000, mustOwn = false } = options
   if (mongodbUri !== undefined && mongodbUri !== '')
     return borrowed(await connectStore({ uri: mongodbUri, appName, timeoutMs }), 'configured')
 
   const directory = join(dataDir, 'database')
   for (let tries = 0; ; tries += 1) {
-    const uri = await addressOfOwner(directory, timeoutMs)
+    const uri = mustOwn ? undefined : await addressOfOwner(directory, timeoutMs)
     if (uri !== undefined) return borrowed(await connectStore({ uri, appName, timeoutMs }), 'running')
     try {
       return await openOwn(directory, appName)
     } catch (error) {
-      const lostRace = error instanceof EmbeddedError && error.code === 'database-locked' && tries < 2
+      const lostRace = error instanceof EmbeddedError && error.code === 'database-locked' && !mustOwn && tries < 2
       if (!lostRace) throw asAppError(error)
     }
   }
