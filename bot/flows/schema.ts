@@ -1,4 +1,4 @@
-// The form of a flow definition (YAML). README.md in this folder explains it to authors.
+// The form of a flow definition (YAML). ../README.md explains it to authors.
 import { z } from 'zod'
 
 const name = z.string().regex(/^[a-z][a-zA-Z0-9-]*$/, 'a lower-case word, camelCase or joined by hyphens')
