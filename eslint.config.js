@@ -28,6 +28,21 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   {
+    // The router takes redirects as thrown values.
+    files: ['admin-ui/app/router.tsx'],
+    rules: {
+      '@typescript-eslint/only-throw-error': [
+        'error',
+        { allow: [{ from: 'package', package: '@tanstack/router-core', name: 'Redirect' }] },
+      ],
+    },
+  },
+  {
+    // Runs in the browser as it is written.
+    files: ['admin-ui/app/public/**'],
+    languageOptions: { globals: { document: 'readonly', localStorage: 'readonly', matchMedia: 'readonly' } },
+  },
+  {
     files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
     languageOptions: {
       globals: {
@@ -42,5 +57,17 @@ export default tseslint.config(
       },
     },
     rules: { 'no-console': 'off' },
+  },
+  {
+    // Pages that browsers load as they stand.
+    files: ['demo/*/page/**/*.js'],
+    languageOptions: {
+      globals: {
+        window: 'readonly',
+        document: 'readonly',
+        navigator: 'readonly',
+        URLSearchParams: 'readonly',
+      },
+    },
   },
 )

@@ -14,14 +14,17 @@ export const namedCustomers = [
 
 /** What the shop asked of its widget. */
 export const demoLook = {
+  title: { en: 'Northlight support', zh: '北光客服' },
+  accent: '#20694f',
+  files: true,
   greeting: {
     en: 'Hi! Ask me about an order, a return or a product.',
-    zh: '您好!订单、退换货或者选购问题,都可以问我。',
+    zh: '您好！订单、退换货或者选购问题，都可以问我。',
   },
   starters: [
     {
-      label: { en: 'Where is my order?', zh: '我的订单到哪了?' },
-      value: { en: 'Where is my order?', zh: '我的订单到哪了?' },
+      label: { en: 'Where is my order?', zh: '我的订单到哪了？' },
+      value: { en: 'Where is my order?', zh: '我的订单到哪了？' },
     },
     { label: { en: 'Return an item', zh: '我要退货' }, value: { en: 'I want to return an item', zh: '我要退货' } },
     {
