@@ -54,7 +54,6 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
-      extensionAlias: { '.js': ['.ts', '.tsx', '.js'] },
       extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
     },
   },

@@ -1,23 +1,53 @@
 // Opens the data file and serves it on a socket or a loopback port.
-import type { WorkerStart } from './worker-messages.js'
+import { Cursors, deleteExpired, type Engine } from './commands/index.js'
 import { EmbeddedError } from './embedded-error.js'
-import { start as startTrial } from './trial/server.js'
+import { Store } from './store/index.js'
+import { listen } from './wire/server.js'
+import type { WorkerStart } from './worker-messages.js'
+
+/** How often TTL indexes are looked at: MongoDB's own interval. */
+const expiryIntervalMs = 60_000
 
 export interface Serving {
   readonly uri: string
   stop(): Promise<void>
 }
 
-export async function serve(start: WorkerStart): Promise<Serving> {
+function openStore(start: WorkerStart): Store {
   try {
-    const server = await startTrial({
-      path: start.file,
-      ...(start.listen.kind === 'socket' ? { socket: start.listen.path } : { port: start.listen.port }),
-    })
-    return { uri: server.uri, stop: () => server.close() }
+    return new Store({ file: start.file, mapSizeBytes: start.mapSizeBytes })
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'EADDRINUSE')
-      throw new EmbeddedError('port-taken', 'The port is in use by another program.')
+    const reason = (thrown as Error).message
+    throw new EmbeddedError(
+      'database-damaged',
+      `The data file ${start.file} cannot be opened (${reason}).`,
+      { file: start.file },
+      thrown,
+    )
+  }
+}
+
+export async function serve(start: WorkerStart): Promise<Serving> {
+  const store = openStore(start)
+  const engine: Engine = { store, cursors: new Cursors(), startedAt: Date.now() }
+  try {
+    const listening = await listen(engine, start.listen)
+    const timer = setInterval(() => {
+      engine.cursors.reap(Date.now())
+      // A pass that fails (a full disk) is tried again at the next interval; the documents stay until then.
+      deleteExpired(store, Date.now()).catch(() => undefined)
+    }, expiryIntervalMs)
+    timer.unref()
+    return {
+      uri: listening.uri,
+      async stop() {
+        clearInterval(timer)
+        await listening.close()
+        await store.close()
+      },
+    }
+  } catch (thrown) {
+    await store.close()
     throw thrown
   }
 }

@@ -29,7 +29,7 @@ it('refuses a second owner and says who the first is', async () => {
   const first = await startEmbedded({ directory })
   await expect(startEmbedded({ directory })).rejects.toMatchObject({
     code: 'database-locked',
-    message: expect.stringContaining(String(process.pid)),
+    message: expect.stringContaining(String(process.pid)) as string,
   })
   await first.stop()
   const again = await startEmbedded({ directory })

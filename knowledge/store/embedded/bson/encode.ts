@@ -1,0 +1,166 @@
+// Values to BSON bytes: bsonspec.org, version 1.1.
+import { BSONRegExp, BSONSymbol, Binary, Code, DBRef, Decimal128, Double, MinKey, ObjectId, Timestamp } from 'bson'
+import { ServerError } from '../server-error.js'
+import { binaryBytes, objectIdBytes } from './compare.js'
+import { isInt32 } from './numbers.js'
+import type { Document, Value } from './value.js'
+
+let out = Buffer.allocUnsafe(64 * 1024)
+let at = 0
+
+function room(bytes: number): void {
+  if (at + bytes <= out.length) return
+  const wider = Buffer.allocUnsafe(Math.max(out.length * 2, at + bytes + 1024))
+  out.copy(wider, 0, 0, at)
+  out = wider
+}
+
+function writeName(name: string): void {
+  if (name.includes('\0')) throw new ServerError(2, 'field names cannot contain the null byte')
+  room(name.length * 3 + 1)
+  at += out.write(name, at, 'utf8')
+  out[at++] = 0
+}
+function writeString(text: string): void {
+  room(text.length * 3 + 5)
+  const length = out.write(text, at + 4, 'utf8')
+  out.writeInt32LE(length + 1, at)
+  at += 4 + length
+  out[at++] = 0
+}
+function writeBytes(bytes: Uint8Array): void {
+  room(bytes.length)
+  out.set(bytes, at)
+  at += bytes.length
+}
+
+function header(type: number, name: string): void {
+  room(1)
+  out[at++] = type
+  writeName(name)
+  room(16)
+}
+
+function writeNumber(name: string, v: number): void {
+  if (isInt32(v)) {
+    header(0x10, name)
+    at = out.writeInt32LE(v, at)
+  } else {
+    header(0x01, name)
+    at = out.writeDoubleLE(v, at)
+  }
+}
+
+function writeObject(name: string, v: object): void {
+  if (v instanceof Map) {
+    header(0x03, name)
+    writeDocument(v as Document)
+  } else if (Array.isArray(v)) {
+    header(0x04, name)
+    writeArray(v as Value[])
+  } else if (v instanceof Date) {
+    header(0x09, name)
+    at = out.writeBigInt64LE(Number.isNaN(v.getTime()) ? 0n : BigInt(v.getTime()), at)
+  } else if (v instanceof ObjectId) {
+    header(0x07, name)
+    writeBytes(objectIdBytes(v))
+  } else if (v instanceof Double) {
+    header(0x01, name)
+    at = out.writeDoubleLE(v.value, at)
+  } else if (v instanceof Decimal128) {
+    header(0x13, name)
+    writeBytes(v.bytes)
+  } else if (v instanceof Binary) writeBinary(name, v)
+  else if (v instanceof Timestamp) {
+    header(0x11, name)
+    out.writeUInt32LE(v.i, at)
+    at = out.writeUInt32LE(v.t, at + 4)
+  } else if (v instanceof BSONRegExp) {
+    header(0x0b, name)
+    writeName(v.pattern)
+    writeName(v.options)
+  } else writeRare(name, v)
+}
+
+function writeBinary(name: string, v: Binary): void {
+  const bytes = binaryBytes(v)
+  header(0x05, name)
+  out.writeInt32LE(v.sub_type === 2 ? bytes.length + 4 : bytes.length, at)
+  out[at + 4] = v.sub_type
+  at += 5
+  if (v.sub_type === 2) at = out.writeInt32LE(bytes.length, at)
+  writeBytes(bytes)
+}
+
+function writeRare(name: string, v: object): void {
+  if (v instanceof Code && v.scope instanceof Map) {
+    header(0x0f, name)
+    const start = at
+    at += 4
+    writeString(String(v.code))
+    writeDocument(v.scope as Document)
+    out.writeInt32LE(at - start, start)
+  } else if (v instanceof Code) {
+    header(0x0d, name)
+    writeString(String(v.code))
+  } else if (v instanceof BSONSymbol) {
+    header(0x0e, name)
+    writeString(v.value)
+  } else if (v instanceof DBRef) {
+    header(0x0c, name)
+    writeString(v.collection)
+    writeBytes(objectIdBytes(v.oid))
+  } else header(v instanceof MinKey ? 0xff : 0x7f, name)
+}
+
+function writeValue(name: string, v: Value): void {
+  switch (typeof v) {
+    case 'number':
+      return writeNumber(name, v)
+    case 'string':
+      header(0x02, name)
+      return writeString(v)
+    case 'boolean':
+      header(0x08, name)
+      out[at++] = v ? 1 : 0
+      return
+    case 'bigint':
+      header(0x12, name)
+      at = out.writeBigInt64LE(v, at)
+      return
+    case 'undefined':
+      return header(0x06, name)
+    default:
+      if (v === null) header(0x0a, name)
+      else writeObject(name, v)
+  }
+}
+
+function writeArray(list: readonly Value[]): void {
+  room(5)
+  const start = at
+  at += 4
+  for (let i = 0; i < list.length; i++) writeValue(String(i), list[i])
+  close(start)
+}
+function writeDocument(d: Document): void {
+  room(5)
+  const start = at
+  at += 4
+  for (const [name, value] of d) writeValue(name, value)
+  close(start)
+}
+function close(start: number): void {
+  room(1)
+  out[at++] = 0
+  out.writeInt32LE(at - start, start)
+}
+
+/** BSON undefined is written for fields that are there and undefined; leave a field out to have it missing. */
+export function encode(d: Document): Buffer {
+  at = 0
+  writeDocument(d)
+  const made = Buffer.from(out.subarray(0, at))
+  if (out.length > 4 * 1024 * 1024) out = Buffer.allocUnsafe(64 * 1024)
+  return made
+}

@@ -1,0 +1,287 @@
+// aggregate: manual, "aggregate (database command)". The front of a pipeline becomes a query, so that it can use an index.
+import { Binary } from 'bson'
+import { collationOrder } from '../bson/collation.js'
+import type { StringOrder } from '../bson/compare.js'
+import { textOf } from '../bson/display.js'
+import { decode, decodeOnly } from '../bson/decode.js'
+import { encode } from '../bson/encode.js'
+import { toWhole } from '../bson/numbers.js'
+import { doc, isDocument, isNumeric, type Document, type Value } from '../bson/value.js'
+import { readFieldsOfPipeline, runQuery, type Query } from '../plan/index.js'
+import { ServerError } from '../server-error.js'
+import { compilePipeline, sortKeysOf, stageName, type PipelineContext, type SortKey } from '../stages/index.js'
+import { isView, type Collection, type Store } from '../store/index.js'
+import {
+  checkFields,
+  commandName,
+  countOption,
+  documentOption,
+  namespaceOf,
+  variablesOf,
+  type Handler,
+  type Request,
+} from './command.js'
+import { cursorReply } from './cursor-reply.js'
+import { writeOut } from './write-out.js'
+
+export function pipelineContext(
+  store: Store,
+  database: string,
+  order: StringOrder | undefined,
+  variables: ReadonlyMap<string, Value>,
+): PipelineContext {
+  const scan = (name: string): Iterable<Document> => {
+    const c = store.get(`${database}.${name}`)
+    if (!c) return []
+    if (isView(c)) return aggregateView(store, database, c, [], order, variables, true)
+    return decoded(store, c)
+  }
+  return {
+    order,
+    variables,
+    scan,
+    find: (name, field, values) => {
+      const c = store.get(`${database}.${name}`)
+      const wanted: Document = doc({
+        [field]: values.length === 1 ? doc({ $eq: values[0] }) : doc({ $in: [...values] }),
+      })
+      if (!c) return []
+      if (isView(c)) return aggregateView(store, database, c, [doc({ $match: wanted })], order, variables, true)
+      return [...runQuery(store, c, { filter: wanted, sort: [], skip: 0, limit: 0, order })].map((hit) => hit.document)
+    },
+  }
+}
+function* decoded(store: Store, c: Collection): Generator<Document> {
+  for (const [, raw] of store.scan(c)) yield decode(raw)
+}
+
+/** A view's documents: its own pipeline, then `stages`. */
+export function aggregateView(
+  store: Store,
+  database: string,
+  view: Collection,
+  stages: readonly Value[],
+  order: StringOrder | undefined,
+  variables: ReadonlyMap<string, Value>,
+): Buffer[]
+export function aggregateView(
+  store: Store,
+  database: string,
+  view: Collection,
+  stages: readonly Value[],
+  order: StringOrder | undefined,
+  variables: ReadonlyMap<string, Value>,
+  asDocuments: true,
+): Document[]
+export function aggregateView(
+  store: Store,
+  database: string,
+  view: Collection,
+  stages: readonly Value[],
+  order: StringOrder | undefined,
+  variables: ReadonlyMap<string, Value>,
+  asDocuments = false,
+): Buffer[] | Document[] {
+  const own = view.options.get('pipeline')
+  const all = [...(Array.isArray(own) ? own : []), ...stages]
+  const rows = [...runPipeline(store, database, textOf(view.options.get('viewOn')), all, order, variables, undefined)]
+  return asDocuments
+    ? rows.map((row) => (Buffer.isBuffer(row) ? decode(row) : row))
+    : rows.map((row) => (Buffer.isBuffer(row) ? row : encode(row)))
+}
+
+interface Front {
+  readonly query: Omit<Query, 'order' | 'variables' | 'hint'>
+  readonly rest: readonly Value[]
+}
+
+/** $match, $sort, $skip and $limit at the start, as one query. */
+function frontOf(stages: readonly Value[]): Front {
+  const arg = (at: number, name: string): Value => {
+    const stage = stages[at]
+    return isDocument(stage) && stage.size === 1 ? stage.get(name) : undefined
+  }
+  let at = 0
+  const filters: Document[] = []
+  for (let v = arg(at, '$match'); isDocument(v); v = arg(++at, '$match')) filters.push(v)
+  let sort: readonly SortKey[] = []
+  const sortArg = arg(at, '$sort')
+  if (isDocument(sortArg) && sortArg.size > 0) {
+    sort = sortKeysOf(sortArg, true)
+    at++
+  }
+  const whole = (v: Value): number | undefined => {
+    const n = isNumeric(v) ? toWhole(v) : undefined
+    return n !== undefined && n > 0n ? Number(n) : undefined
+  }
+  const skip = whole(arg(at, '$skip'))
+  if (skip !== undefined) at++
+  const limit = whole(arg(at, '$limit'))
+  if (limit !== undefined) at++
+  const [only] = filters
+  const filter =
+    filters.length === 1 && only ? only : filters.length === 0 ? new Map<string, Value>() : doc({ $and: filters })
+  return { query: { filter, sort, skip: skip ?? 0, limit: limit ?? 0 }, rest: stages.slice(at) }
+}
+
+/** `[{$group: {_id: 1, n: {$sum: 1}}}]`, which drivers send for countDocuments. */
+function isCount(rest: readonly Value[]): Document | undefined {
+  const [stage] = rest
+  const group = isDocument(stage) && rest.length === 1 ? stage.get('$group') : undefined
+  if (!isDocument(group) || group.size !== 2) return undefined
+  const id = group.get('_id')
+  const n = group.get('n')
+  const counts = isDocument(n) && n.size === 1 && n.get('$sum') === 1
+  return counts && (id === 1 || id === null) ? group : undefined
+}
+
+/** Rows are raw where the documents went through unchanged. */
+export function* runPipeline(
+  store: Store,
+  database: string,
+  collection: string | undefined,
+  stages: readonly Value[],
+  order: StringOrder | undefined,
+  variables: ReadonlyMap<string, Value>,
+  hint: Value,
+): Generator<Buffer | Document> {
+  const context = pipelineContext(store, database, order, variables)
+  const c = collection === undefined ? undefined : store.get(`${database}.${collection}`)
+  if (c && isView(c)) {
+    yield* aggregateView(store, database, c, stages, order, variables)
+    return
+  }
+  // Every stage is checked, also those that become part of the query.
+  compilePipeline(stages, context)
+  if (!c) {
+    yield* compilePipeline(stages, context)([])
+    return
+  }
+  const { query, rest } = frontOf(stages)
+  const full: Query = { ...query, order, variables, hint }
+  const counted = isCount(rest)
+  if (counted) {
+    let n = 0
+    if (query.filter.size === 0 && query.skip === 0 && query.limit === 0) n = c.count
+    else for (const _ of runQuery(store, c, full)) n++
+    if (n > 0) yield doc({ _id: counted.get('_id'), n })
+    return
+  }
+  if (rest.length === 0) {
+    for (const hit of runQuery(store, c, full)) yield hit.raw
+    return
+  }
+  const fields = readFieldsOfPipeline(rest)
+  const source = (function* (): Generator<Document> {
+    for (const hit of runQuery(store, c, full)) yield fields ? decodeOnly(hit.raw, fields) : hit.document
+  })()
+  yield* compilePipeline(rest, context)(source)
+}
+
+/** Stages that report on the server itself. */
+function special(name: string, c: Collection | undefined, ns: string): Document[] | undefined {
+  switch (name) {
+    case '$collStats':
+      if (!c) throw new ServerError(26, `Unable to retrieve collection stats: ${ns} not found`)
+      return [doc({ ns, count: c.count, storageStats: doc({ count: c.count, nindexes: c.indexes.length }) })]
+    case '$indexStats':
+      return (c?.indexes ?? []).map((index) =>
+        doc({ name: index.name, key: index.spec.get('key'), accesses: doc({ ops: 0n, since: new Date() }) }),
+      )
+    case '$listLocalSessions':
+    case '$listSessions':
+    case '$currentOp':
+      return [doc({ _id: doc({ id: new Binary(Buffer.alloc(16), 4) }) })]
+  }
+  return undefined
+}
+
+const aggregateFields = [
+  'pipeline',
+  'cursor',
+  'explain',
+  'allowDiskUse',
+  'collation',
+  'hint',
+  'let',
+  'bypassDocumentValidation',
+  'isMapReduceCommand',
+  'fromMongos',
+  'needsMerge',
+  'passthroughToShard',
+]
+
+const aggregate: Handler = async (request, engine) => {
+  checkFields(request, aggregateFields)
+  const { store, cursors } = engine
+  const { command } = request
+  const target = command.get(commandName(request))
+  if (typeof target !== 'string' && !(isNumeric(target) && toWhole(target) === 1n))
+    throw new ServerError(9, "Invalid command format: the 'aggregate' field must specify a collection name or 1")
+  const collection = typeof target === 'string' ? target : undefined
+  if (collection !== undefined) namespaceOf(request)
+  const ns = collection === undefined ? `${request.database}.$cmd.aggregate` : `${request.database}.${collection}`
+  const pipeline = command.get('pipeline')
+  if (pipeline === undefined)
+    throw new ServerError(40414, "BSON field 'aggregate.pipeline' is missing but a required field")
+  if (!Array.isArray(pipeline)) throw new ServerError(14, `'pipeline' option must be specified as an array`)
+  const cursor = documentOption(request, 'cursor')
+  if (!cursor && command.get('explain') !== true)
+    throw new ServerError(9, "The 'cursor' option is required, except for aggregate with the explain argument")
+  for (const name of cursor?.keys() ?? [])
+    if (name !== 'batchSize') throw new ServerError(40415, `BSON field 'cursor.${name}' is an unknown field.`)
+  const batchSize = cursor && countOption(cursor, 'cursor', 'batchSize')
+  const c = collection === undefined ? undefined : store.get(ns)
+  const order = collationOrder(command.get('collation') ?? c?.options.get('collation'))
+  const variables = variablesOf(command)
+  const names = pipeline.map(stageName)
+  const last = names.at(-1)
+  if (
+    collection === undefined &&
+    !['$documents', '$currentOp', '$listLocalSessions', '$changeStream'].includes(names[0] ?? '')
+  )
+    throw new ServerError(73, `{aggregate: 1} is not valid for '${names[0] ?? ''}'; a collection is required.`)
+  if (collection !== undefined && names[0] === '$documents')
+    throw new ServerError(73, `'$documents' can only be run with {aggregate: 1}`)
+  if (command.get('explain') === true) return explainPipeline(ns, pipeline)
+  const outputs = last === '$out' || last === '$merge' ? pipeline.at(-1) : undefined
+  const stages = outputs === undefined ? pipeline : pipeline.slice(0, -1)
+  const rows = rowsOf(engine.store, request, collection, stages, c, ns, order, variables)
+  if (isDocument(outputs)) {
+    await writeOut(
+      store,
+      request.database,
+      outputs,
+      [...rows].map((row) => (Buffer.isBuffer(row) ? decode(row) : row)),
+      variables,
+    )
+    return cursorReply('firstBatch', { documents: [], id: 0n }, ns)
+  }
+  // Read whole before the first batch: the pipeline must not see writes that come between two batches.
+  const raw = Array.from(rows, (row) => (Buffer.isBuffer(row) ? row : encode(row)))
+  for (const each of raw)
+    if (each.length > 16 * 1024 * 1024 + 16_384)
+      throw new ServerError(10334, `BSONObj size: ${each.length} is invalid. Size must be between 0 and 16793600(16MB)`)
+  return cursorReply('firstBatch', cursors.start(ns, raw[Symbol.iterator](), batchSize), ns)
+}
+
+function rowsOf(
+  store: Store,
+  request: Request,
+  collection: string | undefined,
+  stages: readonly Value[],
+  c: Collection | undefined,
+  ns: string,
+  order: StringOrder | undefined,
+  variables: ReadonlyMap<string, Value>,
+): Iterable<Buffer | Document> {
+  const first = stages[0]
+  const own = first === undefined ? undefined : special(stageName(first), c, ns)
+  if (own) return compilePipeline(stages.slice(1), pipelineContext(store, request.database, order, variables))(own)
+  return runPipeline(store, request.database, collection, stages, order, variables, request.command.get('hint'))
+}
+
+const explainPipeline = (ns: string, pipeline: readonly Value[]): Document =>
+  doc({ explainVersion: '1', stages: [...pipeline], queryPlanner: doc({ namespace: ns }), ok: 1 })
+
+export const aggregateCommands = new Map<string, Handler>([['aggregate', aggregate]])

@@ -1,0 +1,298 @@
+// create, drop, rename, collMod, listCollections, listDatabases and the like: manual, "Administration Commands".
+import { Binary } from 'bson'
+import { equal } from '../bson/compare.js'
+import { encode } from '../bson/encode.js'
+import { toNumber } from '../bson/numbers.js'
+import { typeName } from '../bson/types.js'
+import { doc, isDocument, isNumeric, type Document, type Value } from '../bson/value.js'
+import { compileFilter } from '../match/index.js'
+import { ServerError, notSupported } from '../server-error.js'
+import { compilePipeline } from '../stages/index.js'
+import { checkCollection, isView, validatorOf, type Collection } from '../store/index.js'
+import {
+  booleanOption,
+  checkFields,
+  countOption,
+  documentOption,
+  namespaceOf,
+  type Engine,
+  type Handler,
+} from './command.js'
+import { cursorReply } from './cursor-reply.js'
+
+const createOptions = [
+  'validator',
+  'validationLevel',
+  'validationAction',
+  'collation',
+  'viewOn',
+  'pipeline',
+  'changeStreamPreAndPostImages',
+]
+const refusedOptions = ['capped', 'timeseries', 'clusteredIndex', 'encryptedFields', 'expireAfterSeconds']
+
+const create: Handler = (request, { store }) => {
+  checkFields(request, [
+    ...createOptions,
+    ...refusedOptions,
+    'size',
+    'max',
+    'storageEngine',
+    'indexOptionDefaults',
+    'idIndex',
+    'flags',
+    'autoIndexId',
+    'temp',
+  ])
+  const ns = namespaceOf(request)
+  const { command } = request
+  for (const name of refusedOptions)
+    if (command.has(name) && command.get(name) !== false) throw notSupported(`create with '${name}'`)
+  const options: Document = new Map()
+  for (const name of createOptions) if (command.has(name)) options.set(name, command.get(name))
+  if (options.has('viewOn') !== options.has('pipeline') && options.has('pipeline'))
+    throw new ServerError(72, "'pipeline' requires 'viewOn' to also be specified")
+  checkOptions(options)
+  return store.write(() => {
+    const known = store.get(ns)
+    if (!known) store.create(ns, options)
+    else if (!equal(known.options, options)) throw new ServerError(48, `Collection ${ns} already exists.`)
+    return doc({ ok: 1 })
+  })
+}
+
+function checkOptions(options: Document): void {
+  const validator = options.get('validator')
+  if (validator !== undefined && !isDocument(validator))
+    throw new ServerError(
+      14,
+      `BSON field 'create.validator' is the wrong type '${typeName(validator)}', expected type 'object'`,
+    )
+  validatorOf(options)
+  const [level, action] = [options.get('validationLevel'), options.get('validationAction')]
+  if (level !== undefined && level !== 'off' && level !== 'strict' && level !== 'moderate')
+    throw new ServerError(
+      2,
+      `Enumeration value '${String(typeof level === 'string' ? level : typeName(level))}' for field 'create.validationLevel' is not a valid value.`,
+    )
+  if (action !== undefined && action !== 'error' && action !== 'warn')
+    throw new ServerError(
+      2,
+      `Enumeration value '${String(typeof action === 'string' ? action : typeName(action))}' for field 'create.validationAction' is not a valid value.`,
+    )
+  const pipeline = options.get('pipeline')
+  if (Array.isArray(pipeline)) compilePipeline(pipeline, { scan: () => [], find: () => [] })
+}
+
+const collMod: Handler = (request, { store }) => {
+  const changeable = [
+    'validator',
+    'validationLevel',
+    'validationAction',
+    'viewOn',
+    'pipeline',
+    'changeStreamPreAndPostImages',
+  ]
+  checkFields(request, [...changeable, 'index', 'expireAfterSeconds', 'cappedSize', 'cappedMax', 'dryRun'])
+  const ns = namespaceOf(request)
+  const { command } = request
+  return store.write(() => {
+    const c = store.get(ns)
+    if (!c) throw new ServerError(26, `ns does not exist: ${ns}`)
+    const options = new Map(c.options)
+    for (const name of changeable) if (command.has(name)) options.set(name, command.get(name))
+    checkOptions(options)
+    const reply = modifyIndex(c, command.get('index'))
+    c.options = options
+    c.validator = validatorOf(options)
+    store.saveCatalog(c)
+    return doc({ ...reply, ok: 1 })
+  })
+}
+
+function modifyIndex(c: Collection, given: Value): Record<string, Value> {
+  if (given === undefined) return {}
+  if (!isDocument(given))
+    throw new ServerError(14, "BSON field 'collMod.index' is the wrong type, expected type 'object'")
+  const name = given.get('name')
+  const pattern = given.get('keyPattern')
+  const index = c.indexes.find((each) =>
+    typeof name === 'string' ? each.name === name : equal(each.spec.get('key'), pattern),
+  )
+  if (!index)
+    throw new ServerError(27, `cannot find index ${String(typeof name === 'string' ? name : '')} for ns ${c.ns}`)
+  const reply: Record<string, Value> = {}
+  const expire = given.get('expireAfterSeconds')
+  if (isNumeric(expire)) {
+    reply.expireAfterSeconds_old = index.spec.get('expireAfterSeconds')
+    reply.expireAfterSeconds_new = expire
+    index.spec.set('expireAfterSeconds', expire)
+    index.expireAfterSeconds = toNumber(expire)
+  }
+  if (given.has('hidden')) {
+    reply.hidden_old = index.spec.get('hidden') ?? false
+    reply.hidden_new = given.get('hidden')
+    index.spec.set('hidden', given.get('hidden'))
+  }
+  return reply
+}
+
+const drop: Handler = (request, { store }) => {
+  const ns = namespaceOf(request)
+  return store.write(() => {
+    const c = store.get(ns)
+    if (!c) return doc({ ok: 1 })
+    store.drop(ns)
+    return doc({ nIndexesWas: c.indexes.length, ns, ok: 1 })
+  })
+}
+
+const dropDatabase: Handler = (request, { store }) =>
+  store.write(() => {
+    const all = namesIn(store.collections.keys(), request.database)
+    for (const ns of all) store.drop(ns)
+    return doc({ ...(all.length > 0 ? { dropped: request.database } : {}), ok: 1 })
+  })
+const namesIn = (namespaces: Iterable<string>, database: string): string[] =>
+  [...namespaces].filter((ns) => ns.startsWith(`${database}.`))
+
+const renameCollection: Handler = (request, { store }) => {
+  checkFields(request, ['to', 'dropTarget', 'stayTemp'])
+  const { command } = request
+  const [from, to] = [command.get('renameCollection'), command.get('to')]
+  if (typeof from !== 'string' || typeof to !== 'string')
+    throw new ServerError(14, 'renameCollection and to must be strings')
+  for (const ns of [from, to])
+    if (!/^[^.]+\.[^.]/.test(ns)) throw new ServerError(73, `Invalid namespace specified: ${ns}`)
+  return store.write(() => {
+    if (!store.get(from)) throw new ServerError(26, `Source collection ${from} does not exist`)
+    if (from === to) throw new ServerError(20, "Can't rename a collection to itself")
+    if (store.get(to)) {
+      if (!booleanOption(command, 'dropTarget')) throw new ServerError(48, 'target namespace exists')
+      store.drop(to)
+    }
+    store.rename(from, to)
+    return doc({ ok: 1 })
+  })
+}
+
+const listCollections: Handler = (request, { store, cursors }) => {
+  checkFields(request, ['filter', 'nameOnly', 'authorizedCollections', 'cursor', 'includePendingDrops'])
+  const predicate = compileFilter(documentOption(request, 'filter') ?? new Map<string, Value>())
+  const nameOnly = booleanOption(request.command, 'nameOnly')
+  const cursor = documentOption(request, 'cursor')
+  const rows: Buffer[] = []
+  for (const ns of namesIn(store.collections.keys(), request.database)) {
+    const c = store.get(ns)
+    if (!c) continue
+    const name = ns.slice(request.database.length + 1)
+    const type = isView(c) ? 'view' : 'collection'
+    const info = isView(c) ? doc({ readOnly: true }) : doc({ readOnly: false, uuid: new Binary(c.uuid, 4) })
+    const whole = doc({ name, type, options: c.options, info, idIndex: c.indexes[0]?.spec })
+    if (predicate(whole)) rows.push(encode(nameOnly ? doc({ name, type }) : whole))
+  }
+  const ns = `${request.database}.$cmd.listCollections`
+  const batchSize = cursor && countOption(cursor, 'cursor', 'batchSize')
+  return cursorReply('firstBatch', cursors.start(ns, rows[Symbol.iterator](), batchSize ?? Infinity), ns)
+}
+
+const listDatabases: Handler = (request, { store }) => {
+  if (request.database !== 'admin')
+    throw new ServerError(13, 'listDatabases may only be run against the admin database.')
+  const predicate = compileFilter(documentOption(request, 'filter') ?? new Map<string, Value>())
+  const counts = new Map<string, number>()
+  for (const [ns, c] of store.collections) {
+    const name = ns.slice(0, ns.indexOf('.'))
+    counts.set(name, (counts.get(name) ?? 0) + c.count)
+  }
+  const all = [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, count]) => doc({ name, sizeOnDisk: BigInt(4096 + count * 100), empty: false }))
+    .filter((each) => predicate(each))
+  if (booleanOption(request.command, 'nameOnly'))
+    return doc({ databases: all.map((each) => doc({ name: each.get('name') })), ok: 1 })
+  const totalSize = all.reduce((sum, each) => sum + (each.get('sizeOnDisk') as bigint), 0n)
+  return doc({ databases: all, totalSize, totalSizeMb: totalSize / 1048576n, ok: 1 })
+}
+
+const collStats: Handler = (request, { store }) => {
+  const ns = namespaceOf(request)
+  const c = store.get(ns)
+  let size = 0
+  if (c) for (const [, raw] of store.scan(c)) size += raw.length
+  return doc({
+    ns,
+    count: c?.count ?? 0,
+    size,
+    avgObjSize: c && c.count > 0 ? Math.round(size / c.count) : 0,
+    storageSize: size,
+    nindexes: c?.indexes.length ?? 0,
+    ok: 1,
+  })
+}
+const dbStats: Handler = (request, { store }) => {
+  let [collections, views, objects, indexes] = [0, 0, 0, 0]
+  for (const ns of namesIn(store.collections.keys(), request.database)) {
+    const c = store.get(ns)
+    if (!c) continue
+    if (isView(c)) views++
+    else collections++
+    objects += c.count
+    indexes += c.indexes.length
+  }
+  return doc({
+    db: request.database,
+    collections,
+    views,
+    objects: BigInt(objects),
+    indexes,
+    dataSize: 0,
+    storageSize: 0,
+    indexSize: 0,
+    ok: 1,
+  })
+}
+
+const validate: Handler = (request, { store }) => {
+  const ns = namespaceOf(request)
+  const c = store.get(ns)
+  if (!c) throw new ServerError(26, `Collection '${ns}' does not exist to validate.`)
+  if (isView(c)) throw new ServerError(166, 'Cannot validate a view')
+  const { documents, entries, errors } = checkCollection(store, c)
+  const keysPerIndex: Document = new Map([...entries].map(([name, n]) => [name, n]))
+  return doc({
+    ns,
+    nrecords: documents,
+    nIndexes: c.indexes.length,
+    keysPerIndex,
+    valid: errors.length === 0,
+    errors: [...errors],
+    warnings: [],
+    ok: 1,
+  })
+}
+
+/** A copy of the whole data file, made while the server goes on: `{kefuBackup: "/path/of/new/file"}`. */
+const backup = async (request: Parameters<Handler>[0], { store }: Engine): Promise<Document> => {
+  const file = request.command.get('kefuBackup')
+  if (typeof file !== 'string' || !file.startsWith('/'))
+    throw new ServerError(2, 'kefuBackup needs the absolute path of a new file')
+  if (request.database !== 'admin') throw new ServerError(13, 'kefuBackup may only be run against the admin database.')
+  await store.backup(file)
+  return doc({ ok: 1 })
+}
+
+export const collectionCommands = new Map<string, Handler>([
+  ['create', create],
+  ['collMod', collMod],
+  ['drop', drop],
+  ['dropDatabase', dropDatabase],
+  ['renameCollection', renameCollection],
+  ['listCollections', listCollections],
+  ['listDatabases', listDatabases],
+  ['collStats', collStats],
+  ['dbStats', dbStats],
+  ['dbstats', dbStats],
+  ['validate', validate],
+  ['kefuBackup', backup],
+])

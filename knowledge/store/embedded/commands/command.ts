@@ -1,0 +1,119 @@
+// The shapes of commands: what a handler gets and gives.
+import { toNumber, truncated } from '../bson/numbers.js'
+import { typeName } from '../bson/types.js'
+import { firstKey, isDocument, isNumeric, type Document, type Value } from '../bson/value.js'
+import { compileExpression } from '../expr/index.js'
+import { ServerError } from '../server-error.js'
+import type { Store } from '../store/index.js'
+import type { Cursors } from './cursors.js'
+
+export interface Request {
+  readonly database: string
+  readonly command: Document
+  /** Documents of an insert or bulkWrite as they came, not decoded. */
+  readonly sequences: ReadonlyMap<string, readonly Buffer[]>
+  readonly connection: number
+}
+/** A reply as a document, or as the bytes of one. */
+export type Reply = Document | Buffer
+export interface Engine {
+  readonly store: Store
+  readonly cursors: Cursors
+  readonly startedAt: number
+}
+export type Handler = (request: Request, engine: Engine) => Reply | Promise<Reply>
+export type Handlers = ReadonlyMap<string, Handler>
+
+export const commandName = (request: Request): string => firstKey(request.command) ?? ''
+
+/** "database.collection" of a command whose first field names the collection. */
+export function namespaceOf(request: Request): string {
+  const name = request.command.get(commandName(request))
+  if (typeof name !== 'string') throw new ServerError(73, `collection name has invalid type ${typeName(name)}`)
+  if (name === '' || name.includes('\0') || name.startsWith('.'))
+    throw new ServerError(73, `Invalid namespace specified '${request.database}.${name}'`)
+  return `${request.database}.${name}`
+}
+
+const wrongType = (command: string, field: string, v: Value, expected: string): ServerError =>
+  new ServerError(
+    14,
+    `BSON field '${command}.${field}' is the wrong type '${typeName(v)}', expected type '${expected}'`,
+  )
+
+export function documentOption(request: Request, field: string): Document | undefined {
+  const v = request.command.get(field)
+  if (v === undefined || v === null) return undefined
+  if (!isDocument(v)) throw wrongType(commandName(request), field, v, 'object')
+  return v
+}
+
+/** A number that may not be negative; undefined when it is not given. */
+export function countOption(source: Document, command: string, field: string): number | undefined {
+  const v = source.get(field)
+  if (v === undefined || v === null) return undefined
+  if (!isNumeric(v)) throw wrongType(command, field, v, "[long, int, decimal, double]'")
+  const n = Number(truncated(v) ?? BigInt(toNumber(v) > 0 ? 2 ** 53 : 0))
+  if (n < 0) throw new ServerError(51024, `BSON field '${field}' value must be >= 0, actual value '${n}'`)
+  return n
+}
+export function booleanOption(source: Document, field: string): boolean {
+  const v = source.get(field)
+  return v === true || (isNumeric(v) && toNumber(v) !== 0)
+}
+
+/** Variables of `let`; each sees those before it. */
+export function variablesOf(command: Document): ReadonlyMap<string, Value> {
+  const made = new Map<string, Value>([['NOW', new Date()]])
+  const given = command.get('let')
+  if (given === undefined) return made
+  if (!isDocument(given))
+    throw new ServerError(14, `BSON field 'let' is the wrong type '${typeName(given)}', expected type 'object'`)
+  for (const [name, v] of given) {
+    const evaluate = compileExpression(v, { names: new Set(made.keys()) })
+    made.set(name, evaluate({ root: new Map(), current: new Map(), variables: made }) ?? null)
+  }
+  return made
+}
+
+/** Options of a command that this server takes; any other is 40415, as MongoDB's parser has it. */
+const generic = new Set([
+  ...[
+    '$db',
+    'lsid',
+    '$clusterTime',
+    '$readPreference',
+    'readConcern',
+    'writeConcern',
+    'comment',
+    'maxTimeMS',
+    'maxTimeMSOpOnly',
+  ],
+  ...[
+    'apiVersion',
+    'apiStrict',
+    'apiDeprecationErrors',
+    'txnNumber',
+    'autocommit',
+    'startTransaction',
+    'stmtId',
+    '$audit',
+    '$client',
+  ],
+  ...['rawData', 'serialization_context', 'mayBypassWriteBlocking', 'databaseVersion', 'shardVersion', 'expectPrefix'],
+])
+export function checkFields(request: Request, known: readonly string[]): void {
+  const command = commandName(request)
+  for (const name of request.command.keys())
+    if (name !== command && !generic.has(name) && !known.includes(name))
+      throw new ServerError(40415, `BSON field '${command}.${name}' is an unknown field.`)
+}
+
+export const needArray = (v: Value, command: string, field: string): Value[] => {
+  if (Array.isArray(v)) return v
+  if (v === undefined) throw new ServerError(40414, `BSON field '${command}.${field}' is missing but a required field`)
+  throw new ServerError(
+    14,
+    `BSON field '${command}.${field}' is the wrong type '${typeName(v)}', expected type 'array'`,
+  )
+}

@@ -1,0 +1,53 @@
+// Documents on their way into the store: _id in front, size and names checked.
+import { ObjectId, Timestamp } from 'bson'
+import { decode } from '../bson/decode.js'
+import { encode } from '../bson/encode.js'
+import { isRegex } from '../bson/regex.js'
+import { firstKey, isDocument, type Document, type Value } from '../bson/value.js'
+import { ServerError } from '../server-error.js'
+import { mostDocumentBytes } from './diagnostics.js'
+
+export function checkId(id: Value): void {
+  if (Array.isArray(id)) throw new ServerError(53, "The '_id' value cannot be of type array")
+  if (isRegex(id)) throw new ServerError(53, "The '_id' value cannot be of type regex")
+  if (id === undefined) throw new ServerError(53, "The '_id' value cannot be of type undefined")
+  if (isDocument(id))
+    for (const name of id.keys())
+      if (name.startsWith('$'))
+        throw new ServerError(52, `_id fields may not contain '$'-prefixed fields: ${name} is not valid for storage.`)
+}
+
+/** With an `_id`, which comes first. */
+export function withId(d: Document): Document {
+  if (firstKey(d) === '_id') return d
+  const made: Document = new Map([['_id', d.has('_id') ? d.get('_id') : new ObjectId()]])
+  for (const [name, v] of d) if (name !== '_id') made.set(name, v)
+  return made
+}
+
+export function checkSize(raw: Buffer): void {
+  if (raw.length > mostDocumentBytes)
+    throw new ServerError(
+      10334,
+      `BSONObj size: ${raw.length} (0x${raw.length.toString(16)}) is invalid. Size must be between 0 and 16793600(16MB)`,
+    )
+}
+
+let increment = 0
+const isZeroTimestamp = (v: Value): boolean => v instanceof Timestamp && v.t === 0 && v.i === 0
+
+/** An inserted document: zero timestamps at the top become the time, as the server does it. */
+export function prepareInsert(raw: Buffer): { raw: Buffer; document: Document } {
+  checkSize(raw)
+  let document = decode(raw)
+  if (document.has('_id')) checkId(document.get('_id'))
+  const moved = firstKey(document) !== '_id'
+  if (moved) document = withId(document)
+  let stamped = false
+  for (const [name, v] of document)
+    if (name !== '_id' && isZeroTimestamp(v)) {
+      document.set(name, new Timestamp({ t: Math.floor(Date.now() / 1000), i: ++increment }))
+      stamped = true
+    }
+  return { raw: moved || stamped ? encode(document) : raw, document }
+}

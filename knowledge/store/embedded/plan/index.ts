@@ -1,0 +1,4 @@
+// The door of query plans.
+export type { Plan } from './choose.js'
+export { checkOf, choose, everything, Hit, runQuery, walkPlan, type Query, type Resume } from './execute.js'
+export { readFieldsOfPipeline } from './read-fields.js'

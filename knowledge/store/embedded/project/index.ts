@@ -1,0 +1,3 @@
+// The door of projections.
+export { compileAddFields } from './add-fields.js'
+export { compileProjection, type Projection } from './projection.js'

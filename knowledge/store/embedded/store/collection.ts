@@ -1,0 +1,31 @@
+// A collection or view as the catalogue knows it.
+import type { Document } from '../bson/value.js'
+import { isDocument } from '../bson/value.js'
+import { compileFilter, type Predicate } from '../match/index.js'
+import { ServerError } from '../server-error.js'
+import type { Index } from './index-definition.js'
+
+export interface Collection {
+  ns: string
+  readonly id: number
+  readonly uuid: Buffer
+  options: Document
+  indexes: Index[]
+  count: number
+  nextRecord: number
+  validator: Predicate | undefined
+}
+
+export const isView = (c: Collection): boolean => c.options.has('viewOn')
+
+/** The validator of a collection; $jsonSchema is refused by name when it is compiled. */
+export function validatorOf(options: Document): Predicate | undefined {
+  const given = options.get('validator')
+  if (!isDocument(given) || given.size === 0) return undefined
+  return compileFilter(given)
+}
+
+export function checkNamespace(ns: string): void {
+  if (Buffer.byteLength(ns) > 255)
+    throw new ServerError(73, `Fully qualified namespace is too long. Namespace: ${ns} Max: 255`)
+}

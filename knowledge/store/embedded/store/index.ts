@@ -1,0 +1,6 @@
+// The door of the store.
+export { checkCollection, type CheckResult } from './check.js'
+export { isView, validatorOf, type Collection } from './collection.js'
+export { type Index } from './index-definition.js'
+export { duplicateKey } from './index-keys.js'
+export { Store } from './store.js'

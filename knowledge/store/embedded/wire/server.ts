@@ -1,0 +1,100 @@
+// One listener, many connections; the commands of a connection run one after another.
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { ServerError } from '../server-error.js'
+import { doc } from '../bson/value.js'
+import { mostMessageBytes, runCommand, type Engine } from '../commands/index.js'
+import { EmbeddedError } from '../embedded-error.js'
+import { Framer } from './framing.js'
+import { formatReply, parseMessage, type Incoming } from './message.js'
+
+export interface Listening {
+  readonly uri: string
+  /** Closes the listener and every connection; commands that run are finished first. */
+  close(): Promise<void>
+}
+export type Place = { kind: 'socket'; path: string } | { kind: 'port'; port: number }
+
+class Connection {
+  private readonly framer = new Framer(mostMessageBytes + 16_384)
+  private last: Promise<void> = Promise.resolve()
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly id: number,
+    private readonly engine: Engine,
+  ) {
+    socket.setNoDelay(true)
+    socket.on('error', () => socket.destroy())
+    socket.on('data', (chunk: Buffer) => this.receive(chunk))
+  }
+
+  /** Resolves when no command of this connection runs. */
+  async end(): Promise<void> {
+    this.socket.pause()
+    await this.last
+    this.socket.destroy()
+  }
+
+  private receive(chunk: Buffer): void {
+    try {
+      for (const message of this.framer.push(chunk)) this.last = this.last.then(() => this.handle(message))
+    } catch {
+      this.socket.destroy()
+    }
+  }
+
+  private async handle(message: Buffer): Promise<void> {
+    if (this.socket.destroyed) return
+    let incoming: Incoming
+    try {
+      incoming = parseMessage(message)
+    } catch (thrown) {
+      // Bytes that are no request: a request id may still be answered when only the document in it is wrong.
+      if (thrown instanceof ServerError && message.length >= 16) this.refuse(message.readInt32LE(4), thrown)
+      else this.socket.destroy()
+      return
+    }
+    const { database, command, sequences, wantsReply } = incoming
+    const reply = await runCommand({ database, command, sequences, connection: this.id }, this.engine)
+    if (wantsReply && !this.socket.destroyed) this.socket.write(formatReply(reply, incoming))
+  }
+
+  private refuse(id: number, error: ServerError): void {
+    const reply = doc({ ok: 0, errmsg: error.message, code: error.code, codeName: error.codeName })
+    const to: Incoming = { id, legacy: false, wantsReply: true, database: '', command: new Map(), sequences: new Map() }
+    this.socket.write(formatReply(reply, to))
+  }
+}
+
+/** Throws `port-taken`. */
+export async function listen(engine: Engine, place: Place): Promise<Listening> {
+  let connectionId = 0
+  const connections = new Map<Socket, Connection>()
+  const server = createServer((socket) => {
+    connections.set(socket, new Connection(socket, ++connectionId, engine))
+    socket.on('close', () => connections.delete(socket))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new EmbeddedError('port-taken', 'The port is in use by another program.', {}, error)
+          : error,
+      ),
+    )
+    if (place.kind === 'socket') server.listen(place.path, resolve)
+    else server.listen(place.port, '127.0.0.1', resolve)
+  })
+  const uri =
+    place.kind === 'socket'
+      ? `mongodb://${encodeURIComponent(place.path)}`
+      : `mongodb://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    uri,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      await Promise.all([...connections.values()].map((connection) => connection.end()))
+      await closed
+    },
+  }
+}
