@@ -1,6 +1,6 @@
 // The composition root: reads the configuration once, builds every part, connects rooms that may not import each other, listens, and
 // drains on SIGTERM.
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
@@ -24,26 +24,21 @@ import {
 } from './knowledge/index.js'
 import {
   createUnderstander,
-  deserializeModel,
+  openLiveModel,
   trainInWorker,
   trainingReportSchema,
-  trainingSetSchema,
   warmUpRecognizers,
-  type ModelStore,
   type SwappableUnderstander,
-  type TrainedModel,
 } from './nlu/index.js'
 import { systemClock, type Clock } from './platform/clock.js'
 import { readConfig, type Config } from './platform/config.js'
 import { deriveSecret } from './platform/crypto.js'
 import { announceInstance, installationSecret, openDataFolder, withdrawInstance } from './platform/data-folder.js'
-import { AppError } from './platform/errors.js'
 import { bind } from './platform/http/bind.js'
 import { errorHandler, notFound } from './platform/http/error-handler.js'
 import { createHttpApp } from './platform/http/http-app.js'
 import { operations } from './platform/http/operations.js'
 import { createJobQueue, localDispatcher, type JobQueue } from './platform/jobs/index.js'
-import { newId } from './platform/ids.js'
 import { closeServer, createUndo, every, runUntilSignal, type Undo } from './platform/lifecycle.js'
 import { createLog, type Log } from './platform/log.js'
 import { createMetrics, type Metrics } from './platform/metrics.js'
@@ -272,48 +267,16 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
   }
 }
 
-/** The model that answers: the live one, or one trained now when there is none or its bytes are damaged. */
 async function openLanguage(knowledge: Knowledge, step: Step, log: Log, clock: Clock): Promise<SwappableUnderstander> {
   const versions = knowledge.models('nlu', (stored) => trainingReportSchema.parse(stored))
-  const live = await liveModel(versions, log)
-  const answering = live ?? (await trainFirst(versions, knowledge, step, clock))
-  await warmUpRecognizers(clock.now())
-  return createUnderstander(answering.model, answering.id, { clock })
-}
-
-async function liveModel(versions: ModelStore, log: Log): Promise<{ id: string; model: TrainedModel } | undefined> {
-  const id = await versions.live()
-  if (id === undefined) return undefined
-  try {
-    const saved = await versions.load(id)
-    return saved && { id, model: deserializeModel(saved.bytes) }
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'model-damaged') throw error
-    log.error({ err: error, model: id }, 'the live language model is damaged; another one is trained')
-    return undefined
-  }
-}
-
-async function trainFirst(
-  versions: ModelStore,
-  knowledge: Knowledge,
-  step: Step,
-  clock: Clock,
-): Promise<{ id: string; model: TrainedModel }> {
-  const set = trainingSetSchema.parse(await knowledge.intents.trainingSet())
-  const { model, bytes } = await step('training the language model', () => trainInWorker(set))
-  const id = newId('mdl')
-  const checksum = createHash('sha256').update(bytes).digest('hex')
-  await versions.save({
-    id,
-    createdAt: clock.now(),
-    checksum,
-    trainingHash: model.trainingHash,
-    report: model.report,
-    bytes,
+  const { id, model } = await openLiveModel(versions, {
+    trainingSet: knowledge.intents.trainingSet,
+    train: (set) => step('training the language model', () => trainInWorker(set)),
+    clock,
+    log,
   })
-  await versions.setLive(id)
-  return { id, model }
+  await warmUpRecognizers(clock.now())
+  return createUnderstander(model, id, { clock })
 }
 
 /** What runs as a job; ids and payloads are the rooms' own. */
