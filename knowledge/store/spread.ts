@@ -33,7 +33,6 @@ export async function writePending(store: Store, conversation: Conversation): Pr
   if (inOrder.length > 0) await messages.bulkWrite(inOrder.map((item) => insertIfAbsent(toStored(item))))
   if (pending.receipts.length > 0)
     await receipts.bulkWrite(pending.receipts.map((item) => insertIfAbsent(toStored(item))))
-  if (pending.events.length > 0)
-    await events.bulkWrite(pending.events.map((item) => insertIfAbsent(toStored(item))))
+  if (pending.events.length > 0) await events.bulkWrite(pending.events.map((item) => insertIfAbsent(toStored(item))))
   await jobStore(store).insert(newJobs(pending.jobs, conversation.updatedAt))
 }
