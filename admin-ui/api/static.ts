@@ -1,9 +1,10 @@
 // Serves the built admin app at `/admin`: compressed at build time, cached for good where the name holds a hash, one page for every path.
 import { createReadStream, existsSync } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 import { Router, type Request, type Response } from 'express'
 import helmet from 'helmet'
+import { AppError } from '../../platform/errors.js'
 
 const types = new Map([
   ['.html', 'text/html; charset=utf-8'],
@@ -49,13 +50,14 @@ export const adminHeaders = helmet({
 export function adminPages(folder: string): Router {
   const router = Router()
   router.use('/admin', adminHeaders)
-  router.get('/admin/assets/*path', async (request, response, next) => {
-    const file = inside(folder, decodeURIComponent(request.path.slice('/admin/'.length)))
-    if (file === undefined || !(await isFile(file))) return next()
-    response.set('Cache-Control', 'public, max-age=31536000, immutable')
-    sendFile(file, request, response)
-  })
   router.get(['/admin', '/admin/{*path}'], async (request, response) => {
+    const file = inside(folder, decodeURIComponent(request.path.slice('/admin/'.length)))
+    const isAsset = request.path.startsWith('/admin/assets/')
+    if (file !== undefined && (await isFile(file))) {
+      response.set('Cache-Control', isAsset ? 'public, max-age=31536000, immutable' : 'no-cache')
+      return sendFile(file, request, response)
+    }
+    if (isAsset) throw new AppError('not-found', `There is nothing at ${request.path}.`)
     const page = join(folder, 'index.html')
     response.set('Cache-Control', 'no-cache')
     if (await isFile(page)) return sendFile(page, request, response)
@@ -88,12 +90,4 @@ function sendFile(file: string, request: Request, response: Response): void {
   createReadStream(file + (accepted?.[1] ?? ''))
     .on('error', (error) => response.destroy(error))
     .pipe(response)
-}
-
-/** For tests: how many bytes the first load takes over the wire, gzipped. */
-export async function firstLoadBytes(folder: string): Promise<number> {
-  const page = await readFile(join(folder, 'index.html'), 'utf8')
-  const files = [...page.matchAll(/(?:src|href)="\/admin\/(assets\/[^"]+)"/g)].map((match) => match[1] ?? '')
-  const sizes = await Promise.all(['index.html', ...files].map((file) => stat(join(folder, `${file}.gz`))))
-  return sizes.reduce((sum, { size }) => sum + size, 0)
 }

@@ -58,7 +58,7 @@ export function presentMessage(message: Message): z.input<typeof messageView> {
   const { text, quickReplies, card, citation, attachments } = content
   const optional = { quickReplies, card, citation, attachments, delivery, inboundId }
   const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined))
-  return { id, seq, direction, author, text, ...present, at: at.toISOString() } as z.input<typeof messageView>
+  return { id, seq, direction, author, text, ...present, at: at.toISOString() }
 }
 
 export const presentNote = ({ id, author, text, at }: Note): z.input<typeof noteView> => ({

@@ -97,7 +97,7 @@ export function trainHandlers(deps: TrainDeps): Handlers<typeof trainContract> {
           details: { field: 'kind' },
         })
       const set = Object.fromEntries(Object.entries({ ...given, kind }).filter(([, value]) => value !== undefined))
-      const after = { ...withoutVersion(before), ...set } as Intent
+      const after = { ...withoutVersion(before), ...set }
       const change = await apply('change-intent', 0, user.name, [{ name: before.name, before, after }])
       return answer(before.name, change)
     },

@@ -1,0 +1,182 @@
+// The customer beside the conversation: what is known and where it comes from, orders, what would be recommended and why.
+import { Group, Stack, Text, Title, Tooltip } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { conversationsContract, type CustomerView } from '../../../api/conversations/contract.js'
+import { Chip } from '../../components/chip.js'
+import { AnchorLink } from '../../components/links.js'
+import { Loaded } from '../../components/states.js'
+import { read } from '../../lib/api.js'
+import { channelName } from '../../lib/channel-name.js'
+import { useFormat } from '../../lib/format.js'
+import { isMessageKey, useTranslation } from '../../lib/i18n/index.js'
+
+export function CustomerPanel({ conversationId }: { conversationId: string }) {
+  const customer = useQuery(read(conversationsContract.customer, { params: { id: conversationId } }))
+  return (
+    <Loaded query={customer}>
+      {(data) => (
+        <Stack gap="lg">
+          <Who customer={data} />
+          <Traits traits={data.traits} />
+          <Orders orders={data.orders} />
+          <Recommendations items={data.recommendations} />
+          <Earlier conversations={data.conversations} current={conversationId} />
+        </Stack>
+      )}
+    </Loaded>
+  )
+}
+
+function Section({ title, none, children }: { title: string; none: string | undefined; children: ReactNode }) {
+  return (
+    <Stack gap="xs" component="section">
+      <Title order={3} size="h6">
+        {title}
+      </Title>
+      {none === undefined ? (
+        children
+      ) : (
+        <Text size="sm" c="dimmed">
+          {none}
+        </Text>
+      )}
+    </Stack>
+  )
+}
+
+function Who({ customer }: { customer: CustomerView }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const facts = [
+    [t('customer.number'), customer.number],
+    [t('customer.email'), customer.email],
+    [t('customer.phone'), customer.phone],
+    [t('customer.city'), customer.city],
+    [t('customer.since'), format.dateTime(customer.createdAt)],
+  ] as const
+  return (
+    <Stack gap={6}>
+      <Title order={2} size="h4">
+        {customer.name ?? t('customer.stranger')}
+      </Title>
+      {facts.map(([label, value]) =>
+        value === undefined ? null : (
+          <Group key={label} justify="space-between" gap="md" wrap="nowrap" align="flex-start">
+            <Text size="sm" c="dimmed">
+              {label}
+            </Text>
+            <Text size="sm" ta="right">
+              {value}
+            </Text>
+          </Group>
+        ),
+      )}
+    </Stack>
+  )
+}
+
+const shown = (value: CustomerView['traits'][number]['value']): string =>
+  Array.isArray(value) ? value.join(', ') : String(value)
+
+function Traits({ traits }: { traits: CustomerView['traits'] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const name = (trait: string) => {
+    const key = `trait.${trait}`
+    return isMessageKey(key) ? t(key) : trait
+  }
+  return (
+    <Section title={t('customer.traits')} none={traits.length === 0 ? t('customer.traits.none') : undefined}>
+      {traits.map((trait) => (
+        <div key={trait.name}>
+          <Group justify="space-between" gap="md" wrap="nowrap" align="flex-start">
+            <Text size="sm" c="dimmed">
+              {name(trait.name)}
+            </Text>
+            <Text size="sm" ta="right" fw={550}>
+              {shown(trait.value)}
+            </Text>
+          </Group>
+          <Text size="xs" c="dimmed">
+            {t('customer.source', {
+              source: trait.source.split(':')[0] ?? trait.source,
+              sure: format.percent(trait.confidence),
+              ago: format.ago(trait.at),
+            })}
+          </Text>
+        </div>
+      ))}
+    </Section>
+  )
+}
+
+function Orders({ orders }: { orders: CustomerView['orders'] }) {
+  const { t, language } = useTranslation()
+  const format = useFormat()
+  return (
+    <Section title={t('customer.orders')} none={orders.length === 0 ? t('customer.orders.none') : undefined}>
+      {orders.map((order) => {
+        const status = `order.${order.status}`
+        return (
+          <div key={order.number}>
+            <Group justify="space-between" gap="xs">
+              <Text size="sm" fw={600}>
+                {order.number}
+              </Text>
+              <Chip>{isMessageKey(status) ? t(status) : order.status}</Chip>
+            </Group>
+            <Text size="xs" c="dimmed">
+              {format.money(order.total)} · {format.dateTime(order.placedAt)}
+            </Text>
+            <Text size="sm" lineClamp={2}>
+              {order.lines
+                .map(({ title, quantity }) => `${quantity > 1 ? `${String(quantity)} × ` : ''}${title[language]}`)
+                .join(', ')}
+            </Text>
+          </div>
+        )
+      })}
+    </Section>
+  )
+}
+
+function Recommendations({ items }: { items: CustomerView['recommendations'] }) {
+  const { t, language } = useTranslation()
+  return (
+    <Section
+      title={t('customer.recommendations')}
+      none={items.length === 0 ? t('customer.recommendations.none') : undefined}
+    >
+      {items.map(({ productId, title, reason, because, model }) => (
+        <div key={productId}>
+          <Tooltip label={t('customer.recommended-by', { model })}>
+            <Text size="sm" fw={550}>
+              {title[language]}
+            </Text>
+          </Tooltip>
+          <Text size="xs" c="dimmed">
+            {because === undefined
+              ? t(`recommended.${reason}`)
+              : t(`recommended.${reason}.because`, { product: because[language] })}
+          </Text>
+        </div>
+      ))}
+    </Section>
+  )
+}
+
+function Earlier({ conversations, current }: { conversations: CustomerView['conversations']; current: string }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const others = conversations.filter(({ id }) => id !== current)
+  return (
+    <Section title={t('customer.earlier')} none={others.length === 0 ? t('customer.earlier.none') : undefined}>
+      {others.map(({ id, channel, updatedAt }) => (
+        <AnchorLink key={id} size="sm" to="/conversations/$id" params={{ id }}>
+          {channelName(t, channel)} · {format.ago(updatedAt)}
+        </AnchorLink>
+      ))}
+    </Section>
+  )
+}

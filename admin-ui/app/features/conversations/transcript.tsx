@@ -1,0 +1,183 @@
+// What was said, with notes among it; under each answer of the bot the way to its reasons.
+import { Anchor, Button, Center, Group, Text } from '@mantine/core'
+import { IconCheck, IconChecks, IconClock, IconHelpCircle, IconPaperclip, IconX } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import {
+  conversationsContract,
+  type ConversationView,
+  type MessageView,
+  type NoteView,
+  type ReceiptView,
+} from '../../../api/conversations/contract.js'
+import { Loaded } from '../../components/states.js'
+import { read } from '../../lib/api.js'
+import { useFormat } from '../../lib/format.js'
+import { useTranslation } from '../../lib/i18n/index.js'
+import { CardView } from './card-view.js'
+import { ReceiptDrawer } from './receipt-drawer.js'
+import classes from './conversation-pane.module.css'
+
+const pageSize = 200
+
+export function Transcript({ conversation }: { conversation: ConversationView }) {
+  const [limit, setLimit] = useState(pageSize)
+  const transcript = useQuery({
+    ...read(conversationsContract.transcript, { params: { id: conversation.id }, query: { limit } }),
+    placeholderData: (before) => before,
+    refetchInterval: 20_000,
+  })
+  return (
+    <Loaded query={transcript} loading={<div className={classes['transcript']} aria-busy />}>
+      {(data) => <Entries {...data} onEarlier={() => setLimit((before) => Math.min(500, before + pageSize))} />}
+    </Loaded>
+  )
+}
+
+interface EntriesProps {
+  messages: readonly MessageView[]
+  notes: readonly NoteView[]
+  receipts: readonly ReceiptView[]
+  earlier: boolean
+  onEarlier: () => void
+}
+
+type Entry = { kind: 'message'; at: string; message: MessageView } | { kind: 'note'; at: string; note: NoteView }
+
+function Entries({ messages, notes, receipts, earlier, onEarlier }: EntriesProps) {
+  const { t } = useTranslation()
+  const [shown, show] = useState<ReceiptView>()
+  const box = useRef<HTMLDivElement>(null)
+  const atEnd = useRef(true)
+  const newest = `${messages.at(-1)?.id ?? ''}${String(notes.length)}`
+  // New messages are followed, unless one has scrolled up to read.
+  useEffect(() => {
+    if (atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight })
+  }, [newest])
+  const entries: Entry[] = [
+    ...messages.map((message) => ({ kind: 'message' as const, at: message.at, message })),
+    ...notes
+      .filter(({ at }) => !earlier || at >= (messages[0]?.at ?? ''))
+      .map((note) => ({ kind: 'note' as const, at: note.at, note })),
+  ]
+  // Messages keep their order by seq (stable sort): a clock that went back must not turn an answer before its question.
+  entries.sort((a, b) => (a.kind === b.kind && a.kind === 'message' ? 0 : a.at < b.at ? -1 : 1))
+  const whys = receiptsOfAnswers(messages, receipts)
+  return (
+    <div
+      ref={box}
+      className={classes['transcript']}
+      role="log"
+      aria-label={t('transcript.label')}
+      tabIndex={0}
+      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+        atEnd.current = scrollHeight - scrollTop - clientHeight < 80
+      }}
+    >
+      {earlier && (
+        <Center>
+          <Button variant="default" size="xs" onClick={onEarlier}>
+            {t('transcript.earlier')}
+          </Button>
+        </Center>
+      )}
+      {entries.map((entry) =>
+        entry.kind === 'note' ? (
+          <Note key={entry.note.id} note={entry.note} />
+        ) : (
+          <Message key={entry.message.id} message={entry.message} onWhy={whyOf(whys.get(entry.message.id), show)} />
+        ),
+      )}
+      <ReceiptDrawer receipt={shown} onClose={() => show(undefined)} />
+    </div>
+  )
+}
+
+const whyOf = (receipt: ReceiptView | undefined, show: (receipt: ReceiptView) => void) =>
+  receipt === undefined ? undefined : () => show(receipt)
+
+/** A bot message belongs to the customer's message before it; the last message of a turn carries the link. */
+function receiptsOfAnswers(messages: readonly MessageView[], receipts: readonly ReceiptView[]) {
+  const byInbound = new Map(receipts.map((receipt) => [receipt.inboundId, receipt]))
+  const byAnswer = new Map<string, ReceiptView>()
+  let current: ReceiptView | undefined
+  for (const [place, message] of messages.entries()) {
+    if (message.author.kind === 'customer') current = byInbound.get(message.inboundId ?? '')
+    const last = messages[place + 1]?.author.kind !== 'bot'
+    if (message.author.kind === 'bot' && last && current !== undefined) byAnswer.set(message.id, current)
+  }
+  return byAnswer
+}
+
+function Note({ note }: { note: NoteView }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <div className={classes['note']}>
+      <Text size="xs" fw={600}>
+        {t('transcript.note', { name: note.author.name })} · {format.when(note.at)}
+      </Text>
+      {note.text}
+    </div>
+  )
+}
+
+function Message({ message, onWhy }: { message: MessageView; onWhy: (() => void) | undefined }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { author, text, card, citation, quickReplies, attachments, delivery, at } = message
+  if (author.kind === 'system')
+    return (
+      <div className={classes['system']}>
+        {text} · {format.when(at)}
+      </div>
+    )
+  const name = author.kind === 'person' ? author.name : t(`author.${author.kind}`)
+  return (
+    <div className={classes['entry']} data-side={author.kind === 'customer' ? 'theirs' : 'own'}>
+      {text !== '' && <div className={classes['bubble']}>{text}</div>}
+      {card !== undefined && <CardView card={card} />}
+      {attachments?.map((file) => (
+        <Group key={file.id} gap={6} className={classes['card'] ?? ''}>
+          <IconPaperclip size={16} aria-hidden />
+          <Text size="sm">{file.name}</Text>
+        </Group>
+      ))}
+      {quickReplies !== undefined && quickReplies.length > 0 && (
+        <Text size="xs" c="dimmed" mt={4}>
+          {t('transcript.choices', { choices: quickReplies.map(({ label }) => label).join(' · ') })}
+        </Text>
+      )}
+      <div className={classes['meta']}>
+        <span>
+          {name} · {format.when(at)}
+        </span>
+        {delivery !== undefined && <Delivery state={delivery} />}
+        {citation !== undefined && (
+          <span>{t('transcript.source', { title: citation.title, version: citation.version })}</span>
+        )}
+        {onWhy !== undefined && (
+          <Anchor component="button" type="button" size="xs" onClick={onWhy}>
+            <Group gap={3} component="span">
+              <IconHelpCircle size={14} aria-hidden />
+              {t('transcript.why')}
+            </Group>
+          </Anchor>
+        )}
+      </div>
+    </div>
+  )
+}
+
+const deliveryIcons = { queued: IconClock, sent: IconCheck, delivered: IconChecks, read: IconChecks, failed: IconX }
+
+function Delivery({ state }: { state: NonNullable<MessageView['delivery']> }) {
+  const { t } = useTranslation()
+  const StateIcon = deliveryIcons[state]
+  return (
+    <Group gap={3} component="span" {...(state === 'failed' && { c: 'var(--mantine-color-error)' })}>
+      <StateIcon size={14} aria-hidden />
+      {t(`delivery.${state}`)}
+    </Group>
+  )
+}

@@ -1,0 +1,140 @@
+// Every page of the app, its address and its search parameters. Pages are loaded when they are first visited.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+  Outlet,
+} from '@tanstack/react-router'
+import { z } from 'zod'
+import { view } from '../api/conversations/contract.js'
+import { sessionContract } from '../api/session/contract.js'
+import { locale } from '../api/route.js'
+import { Crash } from './components/crash.js'
+import { NotFound } from './components/not-found.js'
+import { Shell } from './components/shell.js'
+import { ApiError, read } from './lib/api.js'
+import { queryClient } from './lib/query-client.js'
+
+const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Crash })
+
+const signInSearch = z.object({
+  next: z
+    .string()
+    .regex(/^\/(?![/\\])/)
+    .optional()
+    .catch(undefined),
+})
+const signIn = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: signInSearch,
+  component: lazyRouteComponent(() => import('./features/session/sign-in-page.js'), 'SignInPage'),
+})
+
+/** Everything behind the sign-in. Nobody sees a page before it is known who they are. */
+const signedIn = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in',
+  component: Shell,
+  beforeLoad: async ({ location }) => {
+    try {
+      const session = await queryClient.ensureQueryData(read(sessionContract.current, {}))
+      if (session.user.mustChangePassword && location.pathname !== '/password') throw redirect({ to: '/password' })
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401)
+        throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } })
+      throw error
+    }
+  },
+})
+
+const password = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/password',
+  component: lazyRouteComponent(() => import('./features/session/password-page.js'), 'PasswordPage'),
+})
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  component: lazyRouteComponent(() => import('./features/home/home-page.js'), 'HomePage'),
+})
+
+const conversationsSearch = z.object({
+  view: view.optional().catch(undefined),
+  channel: z.string().optional().catch(undefined),
+  language: locale.optional().catch(undefined),
+  text: z.string().optional().catch(undefined),
+})
+const conversations = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/conversations',
+  validateSearch: conversationsSearch,
+  component: lazyRouteComponent(() => import('./features/conversations/conversations-page.js'), 'ConversationsPage'),
+})
+const conversation = createRoute({
+  getParentRoute: () => conversations,
+  path: '$id',
+  component: lazyRouteComponent(() => import('./features/conversations/conversation-pane.js'), 'ConversationPane'),
+})
+
+const train = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/train',
+  component: lazyRouteComponent(() => import('./features/train/train-layout.js'), 'TrainLayout'),
+})
+const intents = createRoute({
+  getParentRoute: () => train,
+  path: '/',
+  component: lazyRouteComponent(() => import('./features/train/intents-page.js'), 'IntentsPage'),
+})
+const intent = createRoute({
+  getParentRoute: () => train,
+  path: 'intents/$name',
+  validateSearch: z.object({ find: z.string().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./features/train/intent-page.js'), 'IntentPage'),
+})
+const versions = createRoute({
+  getParentRoute: () => train,
+  path: 'versions',
+  component: lazyRouteComponent(() => import('./features/train/versions-page.js'), 'VersionsPage'),
+})
+const report = createRoute({
+  getParentRoute: () => train,
+  path: 'versions/$id',
+  component: lazyRouteComponent(() => import('./features/train/report-page.js'), 'ReportPage'),
+})
+
+const misses = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/misses',
+  component: lazyRouteComponent(() => import('./features/misses/misses-page.js'), 'MissesPage'),
+})
+
+const team = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/team',
+  component: lazyRouteComponent(() => import('./features/team/team-page.js'), 'TeamPage'),
+})
+
+const routeTree = rootRoute.addChildren([
+  signIn,
+  signedIn.addChildren([
+    password,
+    home,
+    conversations.addChildren([conversation]),
+    train.addChildren([intents, intent, versions, report]),
+    misses,
+    team,
+  ]),
+])
+
+export const router = createRouter({ routeTree, basepath: '/admin', defaultPreload: 'intent' })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
