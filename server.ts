@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { botMetrics, createBot, enrichPayload, type Bot } from './bot/index.js'
 import type { Shop } from './bot/ports.js'
-import { createTurnCarrier } from './channels/botframework/index.js'
+import { createBotFrameworkChannel, createTurnCarrier } from './channels/botframework/index.js'
 import type { Channel } from './channels/channel.js'
 import type { ChannelMetrics } from './channels/observe.js'
 import { consoleRouter, converse, type ConsoleLine, type ConsoleRequest } from './channels/scripted/console.js'
@@ -117,6 +117,18 @@ function channelMetrics(metrics: Metrics): ChannelMetrics {
   }
 }
 
+/** Only with an app id; the configuration asks for the password then. */
+const botFrameworkOf = (config: Config, parts: { log: Log; metrics: ChannelMetrics; clock: Clock }) =>
+  config.MICROSOFT_APP_ID === undefined
+    ? undefined
+    : createBotFrameworkChannel({
+        appId: config.MICROSOFT_APP_ID,
+        appPassword: config.MICROSOFT_APP_PASSWORD ?? '',
+        appType: config.MICROSOFT_APP_TYPE,
+        ...(config.MICROSOFT_APP_TENANT_ID !== undefined && { tenantId: config.MICROSOFT_APP_TENANT_ID }),
+        ...parts,
+      })
+
 /** The configuration asks for both names when there is no demo. */
 const shopOf = ({ SHOP_NAME, SUPPORT_EMAIL }: Config, demo: SeedDataset | undefined): Shop => ({
   name: SHOP_NAME === undefined ? (demo?.shop.name ?? { en: 'Support', zh: '客服' }) : { en: SHOP_NAME, zh: SHOP_NAME },
@@ -194,7 +206,10 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
     clock,
     trustedProxies: config.TRUST_PROXY,
   })
-  const channels = new Map<string, Channel>([scripted, web].map((channel) => [channel.name, channel]))
+  const framework = botFrameworkOf(config, { log, metrics: channelMetrics(metrics), clock })
+  const channels = new Map<string, Channel>(
+    [scripted, web, ...(framework ? [framework.channel] : [])].map((channel) => [channel.name, channel]),
+  )
   const bot = createBot({
     ...knowledge,
     answers: knowledge.intents,
@@ -232,6 +247,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
       }),
       web.router,
       consoleRouter(scripted, core, consoleToken),
+      ...(framework ? [framework.router] : []),
     )
     if (config.DEMO) app.use(demoRoutes(secret, knowledge, clock))
     app.use(notFound, errorHandler(log))
