@@ -1,4 +1,5 @@
 // One message may hold two requests: "cancel it and send the refund to my card", 取消订单,另外运费多少. Where it could be cut, and whether it should.
+import { isHan } from '../languages/scripts.js'
 import type { Decision } from './decide.js'
 
 /** A stretch of the folded text. */
@@ -10,8 +11,9 @@ export interface Stretch {
 export type Judge = (stretch: Stretch) => Decision
 
 // Said between two requests. Strong ones announce another matter; weak ones and punctuation may stand inside one request as well.
-const joint =
-  /\s*(?:[,;.!?，。；！？\n]+\s*)?(?:\b(?:and also|and then|but also|also|plus|another thing|one more thing|by the way|and|then)\b|另外|还有|以及|然后|并且|同时|顺便|而且|再帮我|也帮我|再就是)[\s,，:：]*|\s*[,;.!?，。；！？\n]+\s*/g
+const jointWord =
+  /\b(?:and also|and then|but also|also|plus|another thing|one more thing|by the way|and|then)\b|另外|还有|以及|然后|并且|同时|顺便|而且|再帮我|也帮我|再就是|[,;.!?，。；！？\n]/g
+const blank = /[\s,;.!?，。；！？、:：]/
 
 /** Both sides must be this sure by themselves: a wrong cut costs more than a request that has to be repeated. */
 const surePart = 0.7
@@ -21,9 +23,33 @@ const fewestHan = 3
 const mostJoints = 8
 const mostParts = 3
 
-const isLongEnough = (text: string): boolean =>
-  (text.match(/[\u4e00-\u9fff]/g)?.length ?? 0) >= fewestHan ||
-  (text.match(/[\p{L}\p{N}]+(?:['’]\p{L}+)?/gu)?.length ?? 0) >= fewestWords
+function isLongEnough(text: string): boolean {
+  let han = 0
+  for (let i = 0; i < text.length && han < fewestHan; i++) if (isHan(text.charCodeAt(i))) han++
+  if (han >= fewestHan) return true
+  const word = /[\p{L}\p{N}]+(?:['’]\p{L}+)?/gu
+  for (let words = 0; words < fewestWords; words++) if (!word.test(text)) return false
+  return true
+}
+
+/** Where words or marks join two stretches; neighbours with nothing but blanks between them are one joint. Linear. */
+function* jointsOf(text: string): Generator<Stretch> {
+  let joint: Stretch | undefined
+  for (const { index, 0: word } of text.matchAll(jointWord)) {
+    const to = index + word.length
+    if (joint !== undefined && isBlank(text, joint.to, index)) joint.to = to
+    else {
+      if (joint !== undefined) yield joint
+      joint = { from: index, to }
+    }
+  }
+  if (joint !== undefined) yield joint
+}
+
+function isBlank(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (!blank.test(text.charAt(i))) return false
+  return true
+}
 
 const isSure = (decision: Decision): decision is Extract<Decision, { kind: 'understood' }> =>
   decision.kind === 'understood' && decision.confidence >= surePart
@@ -64,9 +90,9 @@ interface Cut {
 function bestCut(folded: string, stretch: Stretch, judge: Judge): Cut | undefined {
   let best: Cut | undefined
   let tried = 0
-  for (const match of folded.slice(stretch.from, stretch.to).matchAll(joint)) {
-    const left = trim(folded, { from: stretch.from, to: stretch.from + match.index })
-    const right = trim(folded, { from: stretch.from + match.index + match[0].length, to: stretch.to })
+  for (const joint of jointsOf(folded.slice(stretch.from, stretch.to))) {
+    const left = trim(folded, { from: stretch.from, to: stretch.from + joint.from })
+    const right = trim(folded, { from: stretch.from + joint.to, to: stretch.to })
     if (!isLongEnough(folded.slice(left.from, left.to)) || !isLongEnough(folded.slice(right.from, right.to))) continue
     if (++tried > mostJoints) break
     const leftDecision = judge(left)
@@ -80,7 +106,6 @@ function bestCut(folded: string, stretch: Stretch, judge: Judge): Cut | undefine
 }
 
 function trim(text: string, { from, to }: Stretch): Stretch {
-  const blank = /[\s,;.!?，。；！？、]/
   while (from < to && blank.test(text.charAt(from))) from++
   while (to > from && blank.test(text.charAt(to - 1))) to--
   return { from, to }

@@ -21,6 +21,7 @@ describe('folding', () => {
     expect(fold('abcdef', 4)).toMatchObject({ text: 'abcd', truncatedAt: 4 })
     expect(fold('abc😀', 4)).toMatchObject({ text: 'abc', truncatedAt: 3 })
     expect(fold('abcd', 4).truncatedAt).toBeUndefined()
+    expect(fold('ﷺﷺ', 20)).toMatchObject({ text: 'ﷺ'.normalize('NFKC'), truncatedAt: 1 })
   })
 
   it('finds every folded character again in the original, for any text', () => {

@@ -31,7 +31,7 @@ function cut(text: string, limit: number): string {
   return isHigh(text.charCodeAt(limit - 1)) ? text.slice(0, limit - 1) : text.slice(0, limit)
 }
 
-/** Folds at most `limit` code units. An unpaired surrogate reads as a space. Never throws; linear in `limit`. */
+/** Folds at most `limit` code units into at most as many. An unpaired surrogate reads as a space. Never throws; linear in `limit`. */
 export function fold(original: string, limit = readLimit): Folded {
   const text = cut(original, limit)
   const truncated = text.length < original.length ? { truncatedAt: text.length } : {}
@@ -42,10 +42,16 @@ export function fold(original: string, limit = readLimit): Folded {
   const ends: number[] = []
   let folded = ''
   let at = 0
+  let truncatedAt = truncated.truncatedAt
   while (at < text.length) {
     const from = at
     at = clusterEnd(text, at)
     const piece = foldCluster(text, from, at)
+    // Some characters fold to eighteen: the limit holds for what is read, too.
+    if (folded.length + piece.length > limit) {
+      truncatedAt = from
+      break
+    }
     folded += piece
     for (let i = 0; i < piece.length; i++) {
       starts.push(from)
@@ -56,7 +62,7 @@ export function fold(original: string, limit = readLimit): Folded {
     text: folded,
     start: (i) => starts[i] ?? text.length,
     end: (i) => ends[i] ?? text.length,
-    ...truncated,
+    ...(truncatedAt === undefined ? {} : { truncatedAt }),
   }
 }
 
@@ -83,7 +89,9 @@ function foldCluster(text: string, from: number, to: number): string {
     if (mark.test(character) && ++marks > markLimit) break
     kept += character
   }
-  return kept.normalize('NFKC').toLowerCase()
+  const composed = kept.normalize('NFKC').toLowerCase()
+  // What does not compose with a Latin letter is decoration: c̶a̶n̶c̶e̶l.
+  return first < 0x80 && marks > 0 ? composed.replace(/\p{M}/gu, '') : composed
 }
 
 /** Range of the original text for the folded range [from, to); empty ranges are not allowed. */
