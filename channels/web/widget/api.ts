@@ -41,6 +41,6 @@ declare global {
   interface Window {
     Kefu?: Kefu
     /** Functions put here before the script has loaded are called with the API once it has. */
-    kefuReady?: ((kefu: Kefu) => void)[] | { push(callback: (kefu: Kefu) => void): void }
+    kefuReady?: { push(callback: (kefu: Kefu) => void): unknown }
   }
 }

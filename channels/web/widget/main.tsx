@@ -6,7 +6,7 @@ const script = document.currentScript as HTMLScriptElement | null
 
 /** Calls what the page queued before, and at once whatever it pushes later. */
 function announce(kefu: Kefu): void {
-  const queued = Array.isArray(window.kefuReady) ? window.kefuReady : []
+  const queued = Array.isArray(window.kefuReady) ? (window.kefuReady as ((kefu: Kefu) => void)[]) : []
   window.kefuReady = { push: (callback: (kefu: Kefu) => void) => callback(kefu) }
   for (const callback of queued) callback(kefu)
 }

@@ -37,7 +37,7 @@ function style(root: ShadowRoot): void {
   }
   const element = document.createElement('style')
   element.textContent = css
-  ;(root as ShadowRoot).append(element)
+  root.append(element)
 }
 
 const toApi = (message: WireMessage): KefuMessage => ({

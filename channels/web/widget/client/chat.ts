@@ -89,6 +89,8 @@ export function createChat(options: ChatOptions): Chat {
     const drafts = outbox().all()
     for (const draft of drafts) if (there.has(draft.id)) outbox().remove(draft.id)
     for (const id of stored.keys()) if (there.has(id)) stored.delete(id)
+    // Its acknowledgement was lost, but it came back with the conversation: it is stored.
+    for (const id of waiting.keys()) if (there.has(id)) settle(id)
     const pending: PendingMessage[] = [
       ...failed.values(),
       ...[...stored.values()].map((draft) => ({ ...draft, state: 'stored' as const })),
