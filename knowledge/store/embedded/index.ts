@@ -1,14 +1,14 @@
 // The door of the embedded database: start it on a data directory, get a mongodb:// URI, stop it.
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { EmbeddedError } from './embedded-error.js'
 import { takeOwnership, type Ownership } from './owner/owner-file.js'
 import { makeSocketPlace } from './owner/socket-path.js'
+import { ownFile, runsFromSource, tsxUrl } from './own-program.js'
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.js'
 
 export { EmbeddedError, type EmbeddedErrorCode } from './embedded-error.js'
+export { backup, restore } from './backup.js'
 export { readOwner, type Owner } from './owner/owner-file.js'
 
 export interface EmbeddedDatabase {
@@ -45,14 +45,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   }
 }
 
-/** In a build the worker is JavaScript beside this file; from source it is TypeScript and needs tsx. */
 function openWorker(start: WorkerStart): Worker {
-  if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./worker.js', import.meta.url), { workerData: start })
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api')).href.replace(/cjs$/, 'mjs')
-  const source = new URL('./worker.ts', import.meta.url).href
+  const file = ownFile('worker')
+  if (!runsFromSource) return new Worker(file, { workerData: start })
   // tsx registers itself in the main thread only: a worker has to do that before it loads TypeScript.
-  const boot = `import { register } from ${JSON.stringify(tsx)}; register(); await import(${JSON.stringify(source)})`
+  const boot = `import { register } from ${JSON.stringify(tsxUrl())}; register(); await import(${JSON.stringify(file.href)})`
   return new Worker(new URL(`data:text/javascript,${encodeURIComponent(boot)}`), { workerData: start })
 }
 

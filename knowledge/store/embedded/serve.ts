@@ -1,5 +1,6 @@
 // Opens the data file and serves it on a socket or a loopback port.
 import { Cursors, deleteExpired, type Engine } from './commands/index.js'
+import { headFault } from './data-file.js'
 import { EmbeddedError } from './embedded-error.js'
 import { Store } from './store/index.js'
 import { listen } from './wire/server.js'
@@ -15,6 +16,8 @@ export interface Serving {
 
 function openStore(start: WorkerStart): Store {
   try {
+    const fault = headFault(start.file)
+    if (fault !== undefined) throw new Error(fault)
     return new Store({ file: start.file, mapSizeBytes: start.mapSizeBytes })
   } catch (thrown) {
     const reason = (thrown as Error).message

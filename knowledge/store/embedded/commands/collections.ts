@@ -15,7 +15,6 @@ import {
   countOption,
   documentOption,
   namespaceOf,
-  type Engine,
   type Handler,
 } from './command.js'
 import { cursorReply } from './cursor-reply.js'
@@ -272,16 +271,6 @@ const validate: Handler = (request, { store }) => {
   })
 }
 
-/** A copy of the whole data file, made while the server goes on: `{kefuBackup: "/path/of/new/file"}`. */
-const backup = async (request: Parameters<Handler>[0], { store }: Engine): Promise<Document> => {
-  const file = request.command.get('kefuBackup')
-  if (typeof file !== 'string' || !file.startsWith('/'))
-    throw new ServerError(2, 'kefuBackup needs the absolute path of a new file')
-  if (request.database !== 'admin') throw new ServerError(13, 'kefuBackup may only be run against the admin database.')
-  await store.backup(file)
-  return doc({ ok: 1 })
-}
-
 export const collectionCommands = new Map<string, Handler>([
   ['create', create],
   ['collMod', collMod],
@@ -294,5 +283,4 @@ export const collectionCommands = new Map<string, Handler>([
   ['dbStats', dbStats],
   ['dbstats', dbStats],
   ['validate', validate],
-  ['kefuBackup', backup],
 ])

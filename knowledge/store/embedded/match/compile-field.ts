@@ -39,7 +39,11 @@ export const fieldOperators = [
   ],
   ...['$all', '$elemMatch', '$size', '$bitsAllSet', '$bitsAnySet', '$bitsAllClear', '$bitsAnyClear', '$comment'],
 ] as const
-const refused = new Set(['$near', '$nearSphere', '$geoWithin', '$geoIntersects', '$within', '$geoNear', '$maxDistance'])
+/** Operators of MongoDB on fields that this server refuses by name. */
+export const refusedFieldOperators: ReadonlySet<string> = new Set([
+  ...['$near', '$nearSphere', '$geoWithin', '$geoIntersects', '$within', '$geoNear', '$maxDistance', '$minDistance'],
+  ...['$geometry', '$box', '$center', '$centerSphere', '$polygon', '$uniqueDocs'],
+])
 
 /** Compiles a whole query document; handed in, because queries and their fields hold each other. */
 export type CompileNested = (filter: Document, context: QueryContext) => Predicate
@@ -161,7 +165,7 @@ function operatorTest(
     case '$comment':
       return undefined
   }
-  if (refused.has(op)) throw notSupported(op)
+  if (refusedFieldOperators.has(op)) throw notSupported(op)
   throw new ServerError(2, `unknown operator: ${op}`)
 }
 

@@ -8,7 +8,8 @@ import type { Predicate, QueryContext } from './predicate.js'
 
 /** Operators of a query's top level, for the list of what is supported. */
 export const logicalOperators = ['$and', '$or', '$nor', '$expr', '$comment', '$alwaysTrue', '$alwaysFalse'] as const
-const refused = new Set(['$where', '$text', '$jsonSchema', '$sampleRate'])
+/** Operators of MongoDB's top level that this server refuses by name. */
+export const refusedTopOperators: ReadonlySet<string> = new Set(['$where', '$text', '$jsonSchema', '$sampleRate'])
 
 export function compileFilter(filter: Document, context: QueryContext = {}): Predicate {
   const all: Predicate[] = []
@@ -73,7 +74,7 @@ function compileLogical(name: string, arg: Value, context: QueryContext): Predic
       mustBeOne(name, arg)
       return () => false
   }
-  if (refused.has(name)) throw notSupported(name)
+  if (refusedTopOperators.has(name)) throw notSupported(name)
   throw new ServerError(
     2,
     `unknown top level operator: ${name}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`,

@@ -4,6 +4,9 @@ import { isDocument, isNumeric, type Document, type Numeric, type Value } from '
 import { compileFilter, type QueryContext } from '../match/index.js'
 import { ServerError } from '../server-error.js'
 
+/** What find() understands in a projection beside 0, 1 and expressions. */
+export const projectionOperators = ['$', '$slice', '$elemMatch'] as const
+
 export type FindForm =
   | { kind: 'slice'; parts: readonly string[]; cut: (list: Value[]) => Value[] }
   | { kind: 'elemMatch'; name: string; first: (v: Value) => Value }

@@ -1,3 +1,4 @@
 // The door of projections.
 export { compileAddFields } from './add-fields.js'
+export { projectionOperators } from './find-forms.js'
 export { compileProjection, type Projection } from './projection.js'

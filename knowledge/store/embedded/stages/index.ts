@@ -1,6 +1,6 @@
 // The door of aggregation pipelines.
 export { accumulators } from './accumulators.js'
-export { compilePipeline, stageCompilers, stageName } from './compile-pipeline.js'
+export { compilePipeline, refusedStages, stageCompilers, stageName } from './compile-pipeline.js'
 export { sorter, sortKeysOf, type SortKey } from './sort-keys.js'
 export type { PipelineContext } from './stage.js'
 export { windowAccumulators } from './set-window-fields.js'

@@ -265,11 +265,6 @@ export class Store {
     this.saveCatalog(c)
   }
 
-  /** A consistent copy of the data file, made while others read and write. */
-  backup(file: string): Promise<void> {
-    return this.db.backup(file, false)
-  }
-
   close(): Promise<void> {
     return this.db.close()
   }

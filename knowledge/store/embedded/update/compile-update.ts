@@ -40,11 +40,12 @@ function checkPath(path: string): void {
   })
 }
 
-const pushClauses = new Set(['$each', '$slice', '$sort', '$position'])
+/** Modifiers inside $push; $addToSet takes $each alone. */
+export const pushModifiers: ReadonlySet<string> = new Set(['$each', '$slice', '$sort', '$position'])
 function checkPush(arg: Value): void {
   if (!isDocument(arg) || !arg.has('$each')) return
   for (const name of arg.keys())
-    if (!pushClauses.has(name)) throw new ServerError(2, `Unrecognized clause in $push: ${name}`)
+    if (!pushModifiers.has(name)) throw new ServerError(2, `Unrecognized clause in $push: ${name}`)
   const each = arg.get('$each')
   if (!Array.isArray(each))
     throw new ServerError(2, `The argument to $each in $push must be an array but it was of type: ${typeName(each)}`)
