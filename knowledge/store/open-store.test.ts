@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openStore, type OpenStore } from './open-store.js'
+import type { ConversationId } from '../../bot/domain/ids.js'
+import { systemClock } from '../../platform/clock.js'
 import { connectStore } from './connection.js'
+import { conversations } from './conversations.js'
+import { openStore, type OpenStore } from './open-store.js'
 
 describe('opening the store', () => {
   let dataDir: string
@@ -16,7 +19,9 @@ describe('opening the store', () => {
     for (const one of opened.reverse()) await one.close()
     rmSync(dataDir, { recursive: true, force: true })
   })
-  const open = async (more: { mongodbUri?: string; timeoutMs?: number; mustOwn?: boolean } = {}): Promise<OpenStore> => {
+  const open = async (
+    more: { mongodbUri?: string; timeoutMs?: number; mustOwn?: boolean } = {},
+  ): Promise<OpenStore> => {
     const one = await openStore({ dataDir, appName: 'kefu-test', ...more })
     opened.push(one)
     return one
@@ -29,6 +34,24 @@ describe('opening the store', () => {
     await first.close()
     const second = await open()
     expect((await second.store.models.revisions.findById('articles').lean())?.revision).toBe(7)
+  })
+
+  it('frees what a process held that died with the database', async () => {
+    const first = await open()
+    const died = conversations(first.store, systemClock)
+    const id = 'cnv_1' as ConversationId
+    expect(await died.lease(id, 'the one that dies', 30_000)).toBe(true)
+    await first.close()
+    const second = await open()
+    expect(await conversations(second.store, systemClock).lease(id, 'the next one', 30_000)).toBe(true)
+  })
+
+  it('leaves to a running owner what it holds when a guest comes', async () => {
+    const owner = await open()
+    const id = 'cnv_1' as ConversationId
+    await conversations(owner.store, systemClock).lease(id, 'the owner', 30_000)
+    const guest = await open()
+    expect(await conversations(guest.store, systemClock).lease(id, 'the guest', 30_000)).toBe(false)
   })
 
   it('joins the running instance of the same folder', async () => {
