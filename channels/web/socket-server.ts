@@ -30,6 +30,7 @@ export interface SocketServerParts {
 }
 
 const recoverWithinMs = 120_000
+const enterWithinMs = 10_000
 
 /** Clients come back spread over this time after a stop. */
 const comeBackWithinMs = 3000
@@ -42,6 +43,10 @@ const connectProblem = (error: unknown): Error => {
   return Object.assign(new Error(data.code), { data })
 }
 
+/** What `ws` says of a frame above `maxHttpBufferSize` comes wrapped by Engine.IO; there is nobody left to answer then. */
+const wasFrameTooLarge = (description: unknown): boolean =>
+  description instanceof Error && description.message.includes('Max payload size exceeded')
+
 export function createSocketServer(parts: SocketServerParts) {
   const { sites, log, metrics, admit, commandParts } = parts
   const inFlight = createInFlight()
@@ -51,6 +56,8 @@ export function createSocketServer(parts: SocketServerParts) {
     path: socketPath,
     serveClient: false,
     maxHttpBufferSize: maxFrameBytes,
+    // Whoever is not let in, or never asks, holds no connection for long.
+    connectTimeout: enterWithinMs,
     // Which page may connect is decided by `allowRequest` and, site by site, at the door.
     cors: { origin: true },
     allowRequest: (request, done) => done(null, sites.knowsOrigin(request)),
@@ -104,7 +111,10 @@ export function createSocketServer(parts: SocketServerParts) {
     socket.onAny((event: unknown, ...args: unknown[]) => {
       void inFlight.run(() => dispatch(String(event), args, (refusal) => void socket.emit('problem', refusal)))
     })
-    socket.on('disconnect', () => metrics.count('connections', { channel: channelName, event: 'closed' }))
+    socket.on('disconnect', (_reason: string, description: unknown) => {
+      metrics.count('connections', { channel: channelName, event: 'closed' })
+      if (wasFrameTooLarge(description)) metrics.count('refused', { channel: channelName, code: 'message-too-long' })
+    })
     inFlight
       .run(() => welcome(socket, entry, connection))
       .catch((error: unknown) => {

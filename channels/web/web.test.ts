@@ -1,42 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { fixedClock } from '../../platform/clock.js'
 import { AppError } from '../../platform/errors.js'
-import type { ChannelMetrics } from '../observe.js'
-import { maxFrameBytes, maxTextLength } from './limits.js'
 import type { WireMessage } from './protocol.js'
 import { createMemoryCore } from './testing/memory-core.js'
-import { connectWebClient, type WebClient } from './testing/web-client.js'
-import { startWebServer, testSite, type WebServer, type WebServerOptions } from './testing/web-server.js'
+import { startWebServer, testSite } from './testing/web-server.js'
+import { withWebServer } from './testing/with-server.js'
 
-let server: WebServer
-const clients: WebClient[] = []
-
-async function start(options: WebServerOptions = {}) {
-  server = await startWebServer(options)
-  await server.channel.start({ ingest: server.core.ingest })
-  return server
-}
-
-async function join(auth: Parameters<typeof connectWebClient>[1] = {}, headers: Record<string, string> = {}) {
-  const client = connectWebClient(server.url, auth, headers)
-  clients.push(client)
-  const standing = await client.welcome()
-  return { ...client, standing }
-}
-
-afterEach(async () => {
-  for (const client of clients.splice(0)) client.close()
-  await server.close()
-})
-
-const counting = () => {
-  const counted: string[] = []
-  const metrics: ChannelMetrics = {
-    count: (name, labels) => counted.push([name, ...Object.values(labels)].join(' ')),
-    observe: () => undefined,
-  }
-  return { counted, metrics }
-}
+const { open, start, join } = withWebServer()
 
 const text = (message: WireMessage) => message.content.text
 
@@ -57,45 +27,16 @@ describe('joining', () => {
     expect(again.standing.token).toBeUndefined()
   })
 
-  it.each([
-    ['a forged token', { token: 'forged.token.value' }, 'token-invalid', 'token'],
-    ['a forged identity', { identity: 'forged.token.value' }, 'token-invalid', 'identity'],
-    ['an unknown site', { site: 'nobody' }, 'not-found', 'site'],
-    ['no site', { site: '' }, 'input-invalid', 'site'],
-  ])('is refused by name for %s', async (_what, auth, code, field) => {
-    await start()
-    await expect(join(auth)).rejects.toMatchObject({ code, field, retryable: false })
-  })
-
-  it('says that a token is too old, so that the client asks for a new one', async () => {
-    const clock = fixedClock(new Date())
-    await start({ clock })
-    const { standing } = await join()
-    clock.advance(31 * 86_400_000)
-    await expect(join({ token: standing.token ?? '' })).rejects.toMatchObject({ code: 'token-expired', field: 'token' })
-  })
-
   it('is refused to pages of other origins and allowed to the configured ones and to pages of this server', async () => {
-    await start()
+    const server = await start()
     await expect(join({}, { origin: 'https://evil.example' })).rejects.toThrow()
     await expect(join({}, { origin: 'https://shop.example' })).resolves.toBeDefined()
     await expect(join({}, { origin: server.url })).resolves.toBeDefined()
   })
 
   it('is refused as shutting down, to be tried again, while the channel is not started', async () => {
-    server = await startWebServer()
+    await open()
     await expect(join()).rejects.toMatchObject({ code: 'shutting-down', retryable: true })
-  })
-
-  it('is limited for each address', async () => {
-    await start({ rates: { connectionsPerAddress: { points: 2, seconds: 60 } } })
-    await join()
-    await join()
-    await expect(join()).rejects.toMatchObject({
-      code: 'rate-limited',
-      retryable: true,
-      retryAfterMs: expect.any(Number) as number,
-    })
   })
 })
 
@@ -140,34 +81,6 @@ describe('sending', () => {
     expect(core.texts(one.standing.thread)).toEqual(texts)
   })
 
-  it.each([
-    ['nothing', '', 'message-empty', 'text'],
-    ['white space', ' \n\t ', 'message-empty', 'text'],
-    ['more characters than allowed', 'x'.repeat(maxTextLength + 1), 'message-too-long', 'text'],
-    ['an unpaired surrogate', 'a\ud800b', 'message-malformed', 'text'],
-    ['a NUL', 'a\u0000b', 'message-malformed', 'text'],
-    ['a number', 7, 'message-malformed', 'text'],
-    ['bytes', Buffer.from('hello'), 'message-malformed', undefined],
-  ])('%s is refused by name', async (_what, content, code, field) => {
-    const { core } = await start()
-    const one = await join()
-    const ack = await one.ask('send', { id: 'message-1', text: content })
-    expect(ack).toMatchObject({ ok: false, code, retryable: false, ...(field && { field }) })
-    expect(core.inbox.size).toBe(0)
-  })
-
-  it.each([
-    ['script tags', '<script>alert(1)</script>'],
-    ['emoji alone', '🙂🎉'],
-    ['the longest text there may be', 'x'.repeat(maxTextLength)],
-  ])('takes %s as they are', async (_what, content) => {
-    const { core } = await start()
-    const one = await join()
-    expect(await one.ask('send', { id: 'message-1', text: content })).toMatchObject({ ok: true })
-    await core.idle()
-    expect(core.texts(one.standing.thread)).toEqual([content])
-  })
-
   it('is answered with a retryable refusal, nothing else, when the core fails', async () => {
     const { core } = await start()
     const one = await join()
@@ -178,67 +91,6 @@ describe('sending', () => {
       message: 'The database does not answer.',
       retryable: true,
     })
-  })
-
-  it('is limited for each visitor and says when to come back; others are not slowed', async () => {
-    await start({ rates: { messagesPerVisitor: { points: 3, seconds: 60 } } })
-    const loud = await join()
-    const quiet = await join()
-    const acks = await Promise.all(
-      Array.from({ length: 10 }, (_, index) => loud.ask('send', { id: `message-${String(index)}`, text: 'hey' })),
-    )
-    expect(acks.filter((ack) => ack.ok)).toHaveLength(3)
-    expect(acks.at(-1)).toMatchObject({
-      ok: false,
-      code: 'rate-limited',
-      retryable: true,
-      retryAfterMs: expect.any(Number) as number,
-    })
-    expect(await quiet.ask('send', { id: 'message-1', text: 'hello' })).toMatchObject({ ok: true })
-  })
-})
-
-describe('whatever else arrives', () => {
-  it.each([
-    ['an unknown event', 'delete-everything', [{}], 'event-unknown'],
-    ['an event named after a property of every object', 'constructor', [{}], 'event-unknown'],
-    [
-      'a prototype key',
-      'send',
-      [JSON.parse('{"id":"message-1","text":"hi","__proto__":{"admin":true}}')],
-      'input-invalid',
-    ],
-    ['an unknown field', 'send', [{ id: 'message-1', text: 'hi', role: 'admin' }], 'input-invalid'],
-    ['an id that is no id', 'send', [{ id: '../../etc', text: 'hi' }], 'input-invalid'],
-    ['a negative seq', 'sync', [{ after: -1 }], 'input-invalid'],
-    ['text for an object', 'sync', ['hello'], 'input-invalid'],
-    ['two payloads', 'sync', [{ after: 0 }, { after: 1 }], 'input-invalid'],
-    ['bytes deep inside', 'typing', [{ on: [{ deep: Buffer.from([1]) }] }], 'message-malformed'],
-  ])('%s gets a clear refusal and a counter, and the connection stays', async (_what, event, args, code) => {
-    const { counted, metrics } = counting()
-    await start({ metrics })
-    const one = await join()
-    const ack: unknown = await one.socket.timeout(5000).emitWithAck(event, ...(args as unknown[]))
-    expect(ack).toMatchObject({ ok: false, code, retryable: false })
-    expect(counted).toContain(`refused web ${code}`)
-    expect(await one.ask('sync', { after: 0 })).toMatchObject({ ok: true })
-  })
-
-  it('is told by a `problem` event when it carried no ack', async () => {
-    await start()
-    const one = await join()
-    one.socket.emit('nonsense')
-    await expect.poll(() => one.of('problem')).toMatchObject([{ code: 'event-unknown' }])
-  })
-
-  it('that is larger than a frame may be ends that connection alone', async () => {
-    await start()
-    const big = await join()
-    const other = await join()
-    const gone = new Promise((resolve) => big.socket.once('disconnect', resolve))
-    big.socket.emit('send', { id: 'message-1', text: 'x'.repeat(maxFrameBytes + 1) })
-    await gone
-    expect(await other.ask('send', { id: 'message-1', text: 'hello' })).toMatchObject({ ok: true })
   })
 })
 
@@ -352,14 +204,14 @@ describe('who is speaking', () => {
 
   it('cannot be claimed with a forged or an old identity', async () => {
     const clock = fixedClock(new Date())
-    const { identify } = await start({ clock })
+    const { core, identify } = await start({ clock })
     const one = await join()
     const token = await identify({ customerNumber: 'C1001' }, 60)
     expect(await one.ask('identify', { token: `${token}x` })).toMatchObject({ ok: false, code: 'token-invalid' })
     clock.advance(600_000)
     expect(await one.ask('identify', { token })).toMatchObject({ ok: false, code: 'token-expired' })
     await one.ask('send', { id: 'message-1', text: 'still a stranger' })
-    expect([...server.core.inbox.values()].at(-1)?.from.trust).toBe('anonymous')
+    expect([...core.inbox.values()].at(-1)?.from.trust).toBe('anonymous')
   })
 
   it('is only asserted when a form was filled in', async () => {
@@ -376,12 +228,12 @@ describe('who is speaking', () => {
 
 describe('the server side', () => {
   it('tells who owns the conversation and what was seen', async () => {
-    const { channel } = await start()
+    const { channel, core } = await start()
     const one = await join()
     const to = { conversationKey: one.standing.thread }
     channel.ownerChanged(to, 'person', 'Anna')
     channel.customerMessagesSeen(to, 3)
-    channel.typing?.(server.core.destination(to.conversationKey), true)
+    channel.typing?.(core.destination(to.conversationKey), true)
     await expect.poll(() => one.of('typing')).toEqual([{ thread: to.conversationKey, on: true }])
     expect(one.of('owner')).toEqual([{ thread: to.conversationKey, owner: 'person', personName: 'Anna' }])
     expect(one.of('delivery')).toEqual([{ thread: to.conversationKey, direction: 'in', seq: 3, state: 'read' }])

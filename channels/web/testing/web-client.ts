@@ -37,7 +37,7 @@ export function connectWebClient(
         )
       }),
     ask: <Name extends RequestName>(name: Name, payload: unknown): Promise<Ack<Name>> =>
-      socket.timeout(5000).emitWithAck(name, payload) as Promise<Ack<Name>>,
+      socket.timeout(25_000).emitWithAck(name, payload) as Promise<Ack<Name>>,
     /** Messages by seq, as the widget orders them. */
     messages: () => {
       const bySeq = new Map(of<{ message: WireMessage }>('message').map(({ message }) => [message.seq, message]))
