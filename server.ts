@@ -1,20 +1,23 @@
 // The composition root: reads the configuration once, builds every part, connects rooms that may not import each other, listens, and
 // drains on SIGTERM.
 import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { createAdmin, createLanguageModels, type Admin } from './admin-ui/index.js'
 import { botMetrics, createBot, enrichPayload, type Bot } from './bot/index.js'
+import type { ConversationId } from './bot/domain/ids.js'
 import type { Shop } from './bot/ports.js'
 import { createBotFrameworkChannel, createTurnCarrier } from './channels/botframework/index.js'
 import type { Channel } from './channels/channel.js'
 import type { ChannelMetrics } from './channels/observe.js'
 import { consoleRouter, converse, type ConsoleLine, type ConsoleRequest } from './channels/scripted/console.js'
 import { createScriptedChannel } from './channels/scripted/index.js'
-import { createWebChannel, signIdentity, type Site, type WebRecord } from './channels/web/index.js'
+import { createWebChannel, signIdentity, type Site, type WebChannel, type WebRecord } from './channels/web/index.js'
 import { loadDemoShop } from './demo/shop/index.js'
 import { demoLook, demoSite } from './demo/shop/site.js'
 import {
+  createAdminRecord,
   createKnowledge,
   openStore,
   seedRecord,
@@ -60,6 +63,8 @@ export interface App {
   store: Store
   knowledge: Knowledge
   bot: Bot
+  /** When it listens. */
+  admin: Admin | undefined
   /** Sends one message through the scripted channel and waits for its turn. */
   converse(request: ConsoleRequest): Promise<ConsoleLine>
   /** Takes no new work, lets what is under way finish, closes the database. Idempotent. */
@@ -145,6 +150,52 @@ function demoRoutes(secret: string, { products, articles }: Knowledge, clock: Cl
   })
 }
 
+/** A customer who has the page open sees at once who answers now. */
+async function tellWhoAnswers({ conversations }: Knowledge, web: WebChannel, id: ConversationId): Promise<void> {
+  const conversation = await conversations.get(id)
+  if (conversation?.channel === web.name)
+    web.ownerChanged(conversation, conversation.owner, conversation.handOff?.claimedBy?.name)
+}
+
+interface AdminParts {
+  store: Store
+  knowledge: Knowledge
+  bot: Bot
+  web: WebChannel
+  nlu: SwappableUnderstander
+  config: Config
+  clock: Clock
+  log: Log
+}
+
+async function openAdmin({ store, knowledge, bot, web, nlu, config, clock, log }: AdminParts): Promise<Admin> {
+  const admin = await createAdmin({
+    ...createAdminRecord(store, clock),
+    desk: bot.desk,
+    models: createLanguageModels({
+      versions: languageVersions(knowledge),
+      answering: nlu,
+      entities: async () => (await knowledge.intents.trainingSet()).entities,
+      clock,
+    }),
+    onActed: (id) => {
+      tellWhoAnswers(knowledge, web, id as ConversationId).catch((error: unknown) => {
+        log.warn({ err: error, conversationId: id }, 'the customer was not told who answers')
+      })
+    },
+    publicUrl: config.PUBLIC_URL,
+    clock,
+    log,
+  })
+  await admin.sweep()
+  return admin
+}
+
+/** Sockets attach to the server before there are pages. */
+const comeBackSoon: RequestListener = (_request, response) => {
+  response.writeHead(503, { 'Retry-After': '2' }).end()
+}
+
 const sweepEveryMs = 30_000
 const recommendEveryMs = 3_600_000
 
@@ -169,6 +220,10 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
   const dataFolder = openDataFolder(config.DATA_DIR)
   const secret = config.KEFU_SECRET ?? installationSecret(dataFolder)
   const httpServer = createServer()
+  let pages = comeBackSoon
+  httpServer.on('request', (request, response) => {
+    pages(request, response)
+  })
   const url = listen ? await bind(httpServer, config.PORT, config.HOST) : undefined
   undo.push(() => closeServer(httpServer))
 
@@ -177,7 +232,8 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
   )
   undo.push(() => opened.close())
   const { store } = opened
-  const knowledge = createKnowledge(store, { clock })
+  let admin: Admin | undefined
+  const knowledge = createKnowledge(store, { clock, peopleOnline: async () => admin?.peopleOnline() ?? 0 })
   const demo = config.DEMO ? loadDemoShop({ now: clock.now() }) : undefined
   if (demo) await step('seeding the demo shop', () => seedRecord(store, demo, { clock }))
   const nlu = await openLanguage(knowledge, step, log, clock)
@@ -231,6 +287,9 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
   const consoleToken = randomBytes(24).toString('base64url')
   const core = { receiptOf: knowledge.receipts.ofInbound, messagesAfter: knowledge.conversations.messagesAfter }
   if (url !== undefined) {
+    const adminApp = (admin = await openAdmin({ store, knowledge, bot, web, nlu, config, clock, log }))
+    adminApp.attachSocket(httpServer)
+    undo.push(() => adminApp.close(), every(sweepEveryMs, adminApp.sweep, log))
     const app = createHttpApp({
       metrics,
       trustedProxies: config.TRUST_PROXY,
@@ -247,11 +306,12 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
       }),
       web.router,
       consoleRouter(scripted, core, consoleToken),
+      adminApp.router,
       ...(framework ? [framework.router] : []),
     )
     if (config.DEMO) app.use(demoRoutes(secret, knowledge, clock))
     app.use(notFound, errorHandler(log))
-    httpServer.on('request', app)
+    pages = app
   }
 
   await bot.sweep()
@@ -278,14 +338,18 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
     store,
     knowledge,
     bot,
+    admin,
     converse: (request) => converse(scripted, core, request),
     stop: () => undo.run(),
   }
 }
 
+/** Trained versions of the language model. */
+const languageVersions = (knowledge: Knowledge) =>
+  knowledge.models('nlu', (stored) => trainingReportSchema.parse(stored))
+
 async function openLanguage(knowledge: Knowledge, step: Step, log: Log, clock: Clock): Promise<SwappableUnderstander> {
-  const versions = knowledge.models('nlu', (stored) => trainingReportSchema.parse(stored))
-  const { id, model } = await openLiveModel(versions, {
+  const { id, model } = await openLiveModel(languageVersions(knowledge), {
     trainingSet: knowledge.intents.trainingSet,
     train: (set) => step('training the language model', () => trainInWorker(set)),
     clock,
@@ -332,11 +396,14 @@ export async function main(progress: { step?: Step } = {}): Promise<void> {
     const config = readConfig(process.cwd())
     const app = await createApp(config, progress)
     const base = config.PUBLIC_URL ?? app.url ?? ''
+    const first = app.admin?.firstPassword
     process.stdout.write(
       [
         '',
         'Kefu is ready.',
         ...(config.DEMO ? [`  demo shop  ${base}/`] : []),
+        `  admin      ${base}/admin`,
+        ...(first ? [`             sign in as ${first.login} with the one-time password ${first.password}`] : []),
         `  health     ${base}/healthz`,
         `  metrics    ${base}/metrics`,
         '',

@@ -1,7 +1,7 @@
 // The admin app's door for the composition root: its API under /api/v1, its documentation, its pages and its live updates.
+import type { Server as HttpServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { Router } from 'express'
-import type { Server } from 'socket.io'
 import { sessionCookie } from '../platform/auth/cookie.js'
 import { ensureFirstUser, type FirstPassword } from '../platform/auth/first-user.js'
 import { createSessions } from '../platform/auth/sessions.js'
@@ -23,7 +23,6 @@ import type {
   HomeFigures,
   IntentStore,
   Misses,
-  Models,
   Notes,
   Snapshots,
   TrainingRuns,
@@ -35,6 +34,7 @@ import { trainHandlers } from './api/train/handlers.js'
 import { createTraining } from './api/train/training.js'
 import { usersHandlers } from './api/users/handlers.js'
 import { watchConversations } from './api/watch.js'
+import type { LanguageModels } from './language-models.js'
 
 /** `dist/admin`, seen from `dist/admin-ui` and from the source. */
 const builtPages = fileURLToPath(
@@ -46,13 +46,15 @@ export interface AdminDeps {
   conversations: ConversationsReader
   desk: Desk
   notes: Notes
-  intents: IntentStore
-  models: Models
+  intents: IntentStore & { finishInterrupted(): Promise<unknown> }
+  models: LanguageModels
   snapshots: Snapshots
   runs: TrainingRuns
   articles: ArticleTitles
   misses: Misses
   figures: HomeFigures
+  /** Told of a conversation after somebody here took it, handed it back, wrote or resolved. */
+  onActed?: ((id: string) => void) | undefined
   /** The address that browsers use, when a proxy stands in front; an https one makes the session cookie `Secure`. */
   publicUrl?: string | undefined
   clock: Clock
@@ -64,13 +66,17 @@ export interface AdminDeps {
 export interface Admin {
   /** Mount at `/`: serves `/api/v1`, `/api/docs` and `/admin`. Errors go on to the app's error handler. */
   router: Router
-  /** Live updates in the namespace `/admin` of the app's Socket.IO server. */
-  attachSocket(io: Server): void
+  /** Live updates. Call before the app listens for requests, or they would be answered twice. */
+  attachSocket(httpServer: HttpServer): void
   /** To print at start: login and one-time password of the first owner, until they have signed in once. */
   firstPassword: FirstPassword | undefined
   /** Tells open pages at once that a conversation changed; without it they notice within about a second. */
   conversationChanged(id: string): void
-  /** Stops watching; waits for nothing. */
+  /** How many people who may answer customers have a page open. */
+  peopleOnline(): number
+  /** At start and now and then: finishes edits that a dead process left half done, and follows what another one published. */
+  sweep(): Promise<void>
+  /** Ends connections and watching. */
   close(): void
 }
 
@@ -103,7 +109,11 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
   const signIn = createSignIn({ users, attempts, clock })
   api.use(serve(session, sessionHandlers({ signIn, sessions, users, cookie, clock, onSignedOut }), guards))
   api.use(serve(home, homeHandlers(deps), guards))
-  const reader = { ...deps, reader: deps.conversations, onChanged: conversationChanged }
+  const onActed = (id: string) => {
+    conversationChanged(id)
+    deps.onActed?.(id)
+  }
+  const reader = { ...deps, reader: deps.conversations, onChanged: onActed }
   api.use(serve(conversations, conversationsHandlers(reader), guards))
   api.use(serve(train, trainHandlers({ ...deps, training, onChanged: trainingChanged }), guards))
   const onMissesChanged = () => {
@@ -126,12 +136,20 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
 
   return {
     router,
-    attachSocket: (io) => live.attach(io),
+    attachSocket: (httpServer) => live.attach(httpServer),
     firstPassword: await ensureFirstUser(users, clock),
     conversationChanged,
+    peopleOnline: () => live.peopleOnline(),
+    async sweep() {
+      await deps.intents.finishInterrupted()
+      await deps.models.follow()
+      await deps.models.keepFirstSnapshot(deps.intents, deps.snapshots)
+    },
     close() {
       watch.stop()
       live.close()
     },
   }
 }
+
+export { createLanguageModels, type LanguageModels } from './language-models.js'

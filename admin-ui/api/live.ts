@@ -1,11 +1,13 @@
-// Live pages over Socket.IO, namespace `/admin`: admits who is signed in, lets them listen to what their role may read, and cuts them off
+// Live pages over Socket.IO: admits who is signed in, lets them listen to what their role may read, and cuts them off
 // when their session ends.
-import type { Namespace, Server, Socket } from 'socket.io'
+import type { Server as HttpServer } from 'node:http'
+import { Server, type Socket } from 'socket.io'
 import type { SessionCookie } from '../../platform/auth/cookie.js'
 import { comesFromOurPages, type Origins } from '../../platform/auth/csrf.js'
 import type { Sessions } from '../../platform/auth/sessions.js'
+import type { User } from '../../platform/auth/stores.js'
 import { may } from './policy.js'
-import { roomOf, subscription, topics, type ChangedMessage } from './topics.js'
+import { roomOf, socketPath, subscription, topics, type ChangedMessage } from './topics.js'
 
 export interface LiveDeps {
   sessions: Sessions
@@ -17,19 +19,26 @@ export interface LiveDeps {
 const checkEveryMs = 30_000
 /** A page listens to a handful of topics; more is a fault or an attack. */
 const mostRooms = 50
+/** Pages send the names of topics. */
+const maxFrameBytes = 10_000
 
 export interface Live {
-  attach(io: Server): void
+  /** Call before anything else listens for the requests of the server, or after what does has been wrapped. */
+  attach(httpServer: HttpServer): void
   changed(message: ChangedMessage): void
   /** Cuts every socket of the user; pages that are still signed in connect again. */
   cutOff(userId: string): void
   /** How many pages of this process are connected. */
   pages(): number
+  /** How many different people who may answer customers have a page of this process open. */
+  peopleOnline(): number
+  /** Ends every connection. */
   close(): void
 }
 
 export function createLive(deps: LiveDeps): Live {
-  let namespace: Namespace | undefined
+  let io: Server | undefined
+  const present = new Map<string, User>()
   let timer: NodeJS.Timeout | undefined
 
   const whose = async (socket: Socket) => {
@@ -39,10 +48,11 @@ export function createLive(deps: LiveDeps): Live {
   }
 
   const admit = async (socket: Socket): Promise<Error | undefined> => {
-    if (!comesFromOurPages(socket.handshake.headers, deps.origins)) return new Error('not-allowed')
     const user = await whose(socket)
     if (user === undefined) return new Error('token-missing')
     await socket.join(userRoom(user.id))
+    present.set(socket.id, user)
+    socket.on('disconnect', () => present.delete(socket.id))
     return undefined
   }
 
@@ -78,20 +88,25 @@ export function createLive(deps: LiveDeps): Live {
     }
 
   const checkAll = async () => {
-    for (const socket of namespace?.sockets.values() ?? [])
+    for (const socket of io?.sockets.sockets.values() ?? [])
       if ((await whose(socket)) === undefined) socket.disconnect(true)
   }
 
   return {
-    attach(io) {
-      namespace = io.of('/admin')
-      namespace.use((socket, next) => {
+    attach(httpServer) {
+      io = new Server(httpServer, {
+        path: socketPath,
+        serveClient: false,
+        maxHttpBufferSize: maxFrameBytes,
+        allowRequest: (request, done) => done(null, comesFromOurPages(request.headers, deps.origins)),
+      })
+      io.use((socket, next) => {
         admit(socket).then(
           (refusal) => (refusal === undefined ? next() : next(refusal)),
           () => next(new Error('internal')),
         )
       })
-      namespace.on('connection', (socket) => {
+      io.on('connection', (socket) => {
         socket.on('subscribe', answering(socket, subscribe))
         socket.on('unsubscribe', answering(socket, unsubscribe))
       })
@@ -99,14 +114,18 @@ export function createLive(deps: LiveDeps): Live {
       timer.unref()
     },
     changed(message) {
-      namespace?.to(message.topic === 'conversation' ? roomOf(message) : message.topic).emit('changed', message)
+      io?.to(message.topic === 'conversation' ? roomOf(message) : message.topic).emit('changed', message)
     },
     cutOff(userId) {
-      namespace?.in(userRoom(userId)).disconnectSockets(true)
+      io?.in(userRoom(userId)).disconnectSockets(true)
     },
-    pages: () => namespace?.sockets.size ?? 0,
+    pages: () => io?.sockets.sockets.size ?? 0,
+    peopleOnline: () =>
+      new Set([...present.values()].filter(({ role }) => may(role, 'conversations.answer')).map(({ id }) => id)).size,
     close() {
       clearInterval(timer)
+      io?.disconnectSockets(true)
+      io?.engine.close()
     },
   }
 }

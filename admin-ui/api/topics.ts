@@ -14,6 +14,9 @@ export const topics = {
 } as const satisfies Record<string, Policy>
 export type Topic = keyof typeof topics
 
+/** Where the socket server of the pages listens. */
+export const socketPath = '/admin/socket'
+
 const topicNames = Object.keys(topics) as [Topic, ...Topic[]]
 
 /** What a page sends with `subscribe` and `unsubscribe`. */

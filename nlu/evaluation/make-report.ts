@@ -21,6 +21,8 @@ interface Judged {
 
 /** Without held-out rows (one example an intent) nothing can be measured: such a model rejects little and says so by zeros. */
 const unmeasuredThreshold = 0.1
+/** Of each pair of intents that are taken for one another. */
+const shownExamples = 20
 
 /** @param budget share of in-scope sentences that may be turned away to catch out-of-scope ones */
 export function makeReport(
@@ -87,22 +89,25 @@ function scoreIntent(intent: string, label: number, rows: readonly Judged[]): Tr
 }
 
 function confusions(intents: readonly string[], rows: readonly Judged[]): TrainingReport['confusions'] {
-  const pairs = new Map<number, { count: number; example: string }>()
+  const pairs = new Map<number, { count: number; examples: string[] }>()
   for (const row of rows) {
     if (isRight(row)) continue
     const key = row.label * intents.length + row.got
     const pair = pairs.get(key)
-    if (pair === undefined) pairs.set(key, { count: 1, example: row.text })
-    else pair.count++
+    if (pair === undefined) pairs.set(key, { count: 1, examples: [row.text] })
+    else {
+      pair.count++
+      if (pair.examples.length < shownExamples) pair.examples.push(row.text)
+    }
   }
   return [...pairs]
     .sort(([, a], [, b]) => b.count - a.count)
     .slice(0, 50)
-    .map(([key, { count, example }]) => ({
+    .map(([key, { count, examples }]) => ({
       expected: intents[Math.floor(key / intents.length)] ?? '',
       got: intents[key % intents.length] ?? '',
       count,
-      example,
+      examples,
     }))
 }
 

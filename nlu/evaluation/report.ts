@@ -17,8 +17,10 @@ export const trainingReportSchema = z.object({
   accuracy: z.number(),
   macroF1: z.number(),
   perIntent: z.array(intentScoreSchema),
-  /** Most frequent mistakes first. */
-  confusions: z.array(z.object({ expected: z.string(), got: z.string(), count: z.number(), example: z.string() })),
+  /** Most frequent mistakes first, each with the first few held-out rows of it. */
+  confusions: z.array(
+    z.object({ expected: z.string(), got: z.string(), count: z.number(), examples: z.array(z.string()).default([]) }),
+  ),
   /** Expected calibration error over ten bins, and the bins themselves. */
   calibrationError: z.number(),
   reliability: z.array(z.object({ confidence: z.number(), accuracy: z.number(), count: z.number() })),

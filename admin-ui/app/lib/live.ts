@@ -2,7 +2,7 @@
 import { useEffect } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { io, type Socket } from 'socket.io-client'
-import { changedMessage, type Subscription, type Topic } from '../../api/topics.js'
+import { changedMessage, socketPath, type Subscription, type Topic } from '../../api/topics.js'
 
 const rooms: Readonly<Record<Topic, readonly string[]>> = {
   conversations: ['conversations', 'home'],
@@ -19,7 +19,7 @@ const send = (subscription: Subscription) => socket?.emit('subscribe', subscript
 /** One connection for all pages; topics are asked for again after each reconnection. */
 function connection(): Socket {
   if (socket !== undefined) return socket
-  socket = io('/admin', { transports: ['websocket', 'polling'], withCredentials: true })
+  socket = io({ path: socketPath, transports: ['websocket', 'polling'] })
   socket.on('connect', () => {
     for (const { subscription } of wanted.values()) send(subscription)
   })

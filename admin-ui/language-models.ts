@@ -1,0 +1,163 @@
+// The language models as the admin app handles them: training drafts apart from the server's thread, publishing a version, trying one out.
+import { createHash } from 'node:crypto'
+import {
+  createUnderstander,
+  deserializeModel,
+  hashTraining,
+  trainingSetSchema,
+  trainInWorker,
+  type ModelStore,
+  type SwappableUnderstander,
+  type TrainedModel,
+  type TrainingReport,
+  type TrainingSet,
+  type Understander,
+} from '../nlu/index.js'
+import type { Clock } from '../platform/clock.js'
+import { AppError } from '../platform/errors.js'
+import { newId } from '../platform/ids.js'
+import type { IntentStore, Models, Report, Snapshots } from './api/ports.js'
+
+export interface LanguageModelsDeps {
+  versions: ModelStore
+  /** The one that answers customers. */
+  answering: SwappableUnderstander
+  /** Lists and patterns that belong to every training. */
+  entities: () => Promise<readonly unknown[]>
+  clock: Clock
+  train?: typeof trainInWorker
+}
+
+export interface LanguageModels extends Models {
+  /** Answers with the version that was published, here or by another process. Does nothing when it answers already. */
+  follow(): Promise<void>
+  /**
+   * Keeps what the live version was trained from, when nobody has and it can still be told: the first version is trained before anybody
+   * may look. Idempotent.
+   */
+  keepFirstSnapshot(intents: Pick<IntentStore, 'list' | 'outOfScope'>, snapshots: Snapshots): Promise<void>
+}
+
+type Material = Parameters<Models['train']>[0]
+
+/** How the stages of a training are called in the API; pages translate them. */
+const stages: ReadonlyMap<string, string> = new Map([
+  ['measuring on held-out examples', 'measure'],
+  ['learning from all examples', 'learn'],
+])
+
+/** Drafts kept ready for trying out, beside the one that answers. */
+const keptReady = 2
+
+export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
+  const { versions, answering, entities, clock, train = trainInWorker } = deps
+  const ready = new Map<string, Promise<Understander>>()
+
+  const modelOf = async (id: string): Promise<TrainedModel> => {
+    const saved = await versions.load(id)
+    if (saved === undefined) throw unknown(id)
+    return deserializeModel(saved.bytes)
+  }
+  const understanderOf = (id: string): Promise<Understander> => {
+    if (id === answering.version()) return Promise.resolve(answering)
+    const loading = ready.get(id) ?? modelOf(id).then((model) => createUnderstander(model, id, { clock }))
+    ready.delete(id)
+    ready.set(id, loading)
+    loading.catch(() => ready.delete(id))
+    for (const old of [...ready.keys()].slice(0, -keptReady)) ready.delete(old)
+    return loading
+  }
+  const setOf = async ({ intents, outOfScope }: Material): Promise<TrainingSet> =>
+    trainingSetSchema.parse({
+      intents: intents.map(({ name, description, utterances }) => ({
+        name,
+        description: [description.en, description.zh].filter((text) => text !== ''),
+        utterances: [...utterances.en, ...utterances.zh],
+      })),
+      outOfScope: [...outOfScope.en, ...outOfScope.zh],
+      entities: await entities(),
+    })
+
+  return {
+    async train(material, { signal, onProgress }) {
+      refuseEmpty(material)
+      const { model, bytes } = await train(await setOf(material), {
+        signal,
+        onProgress: (done, what) => onProgress(done, stages.get(what) ?? what),
+      })
+      signal.throwIfAborted()
+      onProgress(1, 'store')
+      const id = newId('mdl')
+      const checksum = createHash('sha256').update(bytes).digest('hex')
+      const { trainingHash, report } = model
+      await versions.save({ id, createdAt: clock.now(), checksum, trainingHash, report, bytes })
+      return { version: id, report: reportOf(report) }
+    },
+
+    async versions(limit) {
+      const [all, live] = await Promise.all([versions.list(), versions.live()])
+      return all.slice(0, limit).map(({ id, createdAt, report }) => ({
+        ...{ id, createdAt },
+        live: id === live,
+        intents: report.intents,
+        utterances: report.rows,
+      }))
+    },
+
+    async publish(id) {
+      const model = await modelOf(id)
+      await versions.setLive(id)
+      answering.swap(model, id)
+    },
+
+    async understand(id, text, language) {
+      const understander = await understanderOf(id)
+      return understander.understand(text, language === undefined ? {} : { language })
+    },
+
+    async follow() {
+      const live = await versions.live()
+      if (live !== undefined && live !== answering.version()) answering.swap(await modelOf(live), live)
+    },
+
+    async keepFirstSnapshot(intents, snapshots) {
+      const live = await versions.live()
+      if (live === undefined || (await snapshots.get(live)) !== undefined) return
+      const version = (await versions.list()).find(({ id }) => id === live)
+      const [list, outOfScope] = await Promise.all([intents.list(), intents.outOfScope()])
+      const material = { intents: list.map(({ version: _, ...intent }) => intent), outOfScope }
+      if (version === undefined || version.trainingHash !== hashTraining(await setOf(material), 1)) return
+      const { createdAt: at, report } = version
+      await snapshots.insert({ version: live, by: 'Kefu', at, ...material, report: reportOf(report) })
+    },
+  }
+}
+
+const unknown = (id: string): AppError =>
+  new AppError('not-found', 'There is no such version.', { details: { version: id } })
+
+/** In words of the page: the engine would name the place in a list. */
+function refuseEmpty({ intents }: Material): void {
+  const empty = intents.filter(({ utterances }) => utterances.en.length + utterances.zh.length === 0)
+  if (intents.length > 0 && empty.length === 0) return
+  const reasons = intents.length === 0 ? ['there are no intents'] : empty.map(({ name }) => `${name}: no utterances`)
+  throw new AppError('training-data-invalid', `The training data cannot be used: ${reasons.join('; ')}.`, {
+    details: { reasons },
+  })
+}
+
+const reportOf = ({ rows, accuracy, macroF1, folds, perIntent, confusions, outOfScope }: TrainingReport): Report => ({
+  ...{ examples: rows, accuracy, macroF1, folds },
+  intents: perIntent.map(({ examples, ...scores }) => ({ ...scores, support: examples })),
+  confusions: confusions.map(({ expected, got, count, examples }) => ({
+    ...{ expected, predicted: got, count },
+    utterances: examples,
+  })),
+  ...(outOfScope.sentences > 0 && {
+    outOfScope: {
+      examples: outOfScope.sentences,
+      rejected: outOfScope.chosen.caught ?? 0,
+      inScopeRejected: outOfScope.chosen.inScopeRejected,
+    },
+  }),
+})

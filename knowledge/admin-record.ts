@@ -1,0 +1,28 @@
+// What the admin app reads and edits, over one store: the door for everything behind a sign-in.
+import type { Clock } from '../platform/clock.js'
+import { homeFigures } from './analytics/home-figures.js'
+import { misses } from './analytics/misses.js'
+import { articleTitles } from './articles/titles.js'
+import { conversationsReader, notes } from './conversations-reader/index.js'
+import { intentEditing } from './intents/intent-editing.js'
+import { trainingRuns } from './intents/training-runs.js'
+import { trainingSnapshots } from './intents/training-snapshots.js'
+import type { Store } from './store/connection.js'
+import { loginAttempts } from './store/login-attempts.js'
+import { sessions } from './store/sessions.js'
+import { users } from './store/users.js'
+
+export type AdminRecord = ReturnType<typeof createAdminRecord>
+
+/** Holds no connection of its own: closing the store ends it. */
+export const createAdminRecord = (store: Store, clock: Clock) => ({
+  accounts: { users: users(store), sessions: sessions(store), attempts: loginAttempts(store) },
+  conversations: conversationsReader(store),
+  notes: notes(store),
+  intents: intentEditing(store, clock),
+  snapshots: trainingSnapshots(store),
+  runs: trainingRuns(store, clock),
+  articles: articleTitles(store),
+  misses: misses(store, clock),
+  figures: homeFigures(store),
+})
