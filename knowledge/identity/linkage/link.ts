@@ -1,0 +1,109 @@
+// From a table of people to groups of records that are one person: blocking, comparing, fitting, scoring, grouping.
+import { AppError } from '../../../platform/errors.js'
+import type { Column } from '../../imports/read/index.js'
+import { chooseRules, type BlockingRule } from './blocking.js'
+import { findCandidates } from './candidates.js'
+import { chanceShares } from './chance.js'
+import { groupRecords } from './clusters.js'
+import { levelAt, mostFields, recordComparer } from './compare-records.js'
+import { isInformative, linkField, type LinkField } from './field.js'
+import { mostRecords } from './keys.js'
+import { same } from './levels.js'
+import { fitModel, patternWeight, startModel, type LinkModel } from './model.js'
+
+export interface LinkOptions {
+  /** Pairs at or above it are one person; 0 … 1. */
+  threshold?: number
+  /** Pairs from here up to `threshold` are for people to look at. */
+  reviewFrom?: number
+  /** A person has at most so many records. */
+  largestGroup?: number
+  largestBlock?: number
+}
+
+export interface ScoredPair {
+  left: number
+  right: number
+  probability: number
+}
+
+export interface Linkage {
+  fields: readonly LinkField[]
+  rules: readonly BlockingRule[]
+  model: LinkModel
+  compared: number
+  /** At or above `threshold`, best first. */
+  matches: readonly ScoredPair[]
+  /** Between `reviewFrom` and `threshold`, best first. */
+  review: readonly ScoredPair[]
+  /** For each record the smallest row number of its group. */
+  groups: Int32Array
+}
+
+/** Columns must have equal lengths; none of them may be the record's own id. Deterministic. */
+export function linkRecords(columns: readonly Column[], options: LinkOptions = {}): Linkage {
+  const { threshold = 0.5, reviewFrom = 0.05, largestGroup = 12, largestBlock = 300 } = options
+  const records = columns[0]?.codes.length ?? 0
+  if (records >= mostRecords)
+    throw new AppError('input-invalid', `At most ${String(mostRecords - 1)} records can be matched in one run.`, {
+      details: { field: 'records' },
+    })
+  const fields = columns
+    .map((column) => linkField(column))
+    .filter(isInformative)
+    .slice(0, mostFields)
+  const comparer = recordComparer(fields)
+  const chance = chanceShares(comparer, records)
+  const rules = chooseRules(fields, records)
+  const start = startModel(chance, fields)
+  const found = findCandidates(comparer, rules, records, largestBlock, (pattern) => patternWeight(pattern, start) < 0)
+  const model = fitModel(found.patterns, found.counts, (records * (records - 1)) / 2, chance, fields)
+  const scored = scorePairs(
+    found,
+    model,
+    fields,
+    chance.map((shares) => shares[same] ?? 0),
+    reviewFrom,
+  )
+  const matches = scored.filter(({ probability }) => probability >= threshold)
+  return {
+    fields,
+    rules,
+    model,
+    compared: found.compared,
+    matches,
+    review: scored.filter(({ probability }) => probability < threshold),
+    groups: groupRecords(records, matches, largestGroup),
+  }
+}
+
+/** Agreement on a rare value says more: chance is scaled by the value's own frequency (term-frequency adjustment). */
+function scorePairs(
+  found: ReturnType<typeof findCandidates>,
+  model: LinkModel,
+  fields: readonly LinkField[],
+  meanShare: readonly number[],
+  reviewFrom: number,
+): ScoredPair[] {
+  const prior = Math.log(model.prior / (1 - model.prior))
+  const weights = found.patterns.map((pattern) => prior + patternWeight(pattern, model))
+  const agreeing = found.patterns.map((pattern) =>
+    fields.flatMap((field, index) => (levelAt(pattern, index) === same && field.kind !== 'category' ? [index] : [])),
+  )
+  const scored: ScoredPair[] = []
+  for (let at = 0; at < found.size; at += 1) {
+    const place = found.pattern[at] ?? 0
+    let weight = weights[place] ?? 0
+    if (weight < -12) continue
+    const left = found.left[at] ?? 0
+    for (const index of agreeing[place] ?? []) {
+      const field = fields[index] as LinkField
+      const count = field.counts[field.codes[left] ?? 0] ?? 1
+      const share = Math.max(1, count - 1) / field.filled
+      weight -= Math.log(share / Math.max(meanShare[index] ?? 0, 1 / field.filled))
+    }
+    const probability = 1 / (1 + Math.exp(-weight))
+    if (probability >= reviewFrom) scored.push({ left, right: found.right[at] ?? 0, probability })
+  }
+  return scored.sort((a, b) => b.probability - a.probability || a.left - b.left || a.right - b.right)
+}

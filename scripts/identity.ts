@@ -1,0 +1,96 @@
+// `npm run identity -- eval …`: finds the doubles in a file of people and holds them against known pairs. `-- sample …` writes made-up people.
+import { createWriteStream } from 'node:fs'
+import { once } from 'node:events'
+import { baselines, link, readPairs, readRecords, scoreLinkage } from '../knowledge/identity/bench/evaluate-files.js'
+import { makePeople, peopleColumns } from '../knowledge/identity/bench/people.js'
+import { scoreGroups, type PairScore } from '../knowledge/identity/linkage/evaluate.js'
+import { numberOption, optional, required, rounded, runCommand, timed, usageError, type Given } from './lib/command.js'
+
+const usage = `npm run identity -- eval --records FILE.csv --pairs PAIRS.csv [--without COLUMN,…] [--threshold 0.5] [--baselines] [--json]
+    The first column of FILE is the record's id and never a feature; PAIRS has the header left,right.
+npm run identity -- sample --kind western|chinese --count N --records FILE.csv --pairs PAIRS.csv
+    Writes made-up people with known doubles.`
+
+const shown = (score: PairScore) => ({
+  ...score,
+  precision: rounded(score.precision),
+  recall: rounded(score.recall),
+  f1: rounded(score.f1),
+})
+
+async function evaluate(given: Given): Promise<unknown> {
+  const without = optional(given, 'without')?.split(',') ?? []
+  const threshold = numberOption(given, 'threshold', 0.5, 0, 1)
+  const recordsPath = required(given, 'records')
+  const pairsPath = required(given, 'pairs')
+  const reading = await timed(() => readRecords(recordsPath, without))
+  const file = reading.result
+  const linking = await timed(() => link(file, { threshold }))
+  const { result: linkage, seconds, cpuSeconds, peakMemoryMb } = linking
+  const known = await readPairs(pairsPath, file.ids)
+  const result = {
+    ...shown(scoreLinkage(linkage, known)),
+    records: file.records,
+    recordsPerSecond: Math.round(file.records / (reading.seconds + seconds)),
+    seconds: rounded(reading.seconds + seconds, 3),
+    cpuSeconds: rounded(reading.cpuSeconds + cpuSeconds, 3),
+    peakMemoryMb,
+    comparedPairs: linkage.compared,
+    reviewPairs: linkage.review.length,
+    unreadableRows: file.unreadable.length,
+    unknownPairs: known.unknown,
+    fields: linkage.fields.map(({ name, kind }) => `${name}: ${kind}`),
+  }
+  if (given['baselines'] !== true) return result
+  const others = []
+  for (const [method, run] of baselines(file, linkage)) {
+    const { result: groups, ...cost } = await timed(run)
+    others.push({ method, ...shown(scoreGroups(groups, known.pairs)), ...cost })
+  }
+  return { ...result, baselines: others }
+}
+
+async function sample(given: Given): Promise<unknown> {
+  const kind = required(given, 'kind')
+  if (kind !== 'western' && kind !== 'chinese') throw usageError(`--kind must be western or chinese, not "${kind}".`)
+  const count = numberOption(given, 'count', 10_000, 10, 2_000_000)
+  const records = createWriteStream(required(given, 'records'))
+  const pairs = createWriteStream(required(given, 'pairs'))
+  const byPerson = new Map<number, string[]>()
+  records.write(`id,${peopleColumns.join(',')}\n`)
+  pairs.write('left,right\n')
+  let row = 0
+  let known = 0
+  for (const { person, cells } of makePeople(kind, count)) {
+    const id = `r${String((row += 1))}`
+    const isRoomLeft = records.write(`${id},${cells.join(',')}\n`)
+    const earlier = byPerson.get(person) ?? []
+    for (const other of earlier) pairs.write(`${other},${id}\n`)
+    known += earlier.length
+    byPerson.set(person, [...earlier, id])
+    if (!isRoomLeft) await once(records, 'drain')
+  }
+  records.end()
+  pairs.end()
+  await Promise.all([once(records, 'finish'), once(pairs, 'finish')])
+  return { records: row, pairs: known }
+}
+
+const text = { type: 'string' as const }
+
+/** @param args what stands after the command's name. */
+export const main = (args: readonly string[]): Promise<void> =>
+  runCommand(
+    args,
+    usage,
+    new Map([
+      [
+        'eval',
+        {
+          options: { records: text, pairs: text, without: text, threshold: text, baselines: { type: 'boolean' } },
+          run: evaluate,
+        },
+      ],
+      ['sample', { options: { kind: text, count: text, records: text, pairs: text }, run: sample }],
+    ]),
+  )
