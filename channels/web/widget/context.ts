@@ -1,7 +1,7 @@
 // The widget as its views see it.
 import { createContext } from 'preact'
 import { useContext, useEffect, useState } from 'preact/hooks'
-import type { Chat } from './client/chat.js'
+import type { Chat } from './client/chat-port.js'
 import type { ChatState } from './client/chat-state.js'
 import type { Store } from './client/store.js'
 import { stringsOf, type Strings } from './strings/index.js'

@@ -1,45 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../../platform/errors.js'
-import { createMemoryCore, type MemoryCore } from '../../testing/memory-core.js'
+import { online, pending, texts, withChats, within } from '../../testing/chat-client.js'
+import { createMemoryCore, createMemoryFiles } from '../../testing/memory-core.js'
 import { memoryStorage } from '../../testing/memory-storage.js'
-import { startWebServer, type WebServer } from '../../testing/web-server.js'
-import { TestWebSocket } from '../../testing/web-socket.js'
-import { createChat, type Chat } from './chat.js'
 import { hasEarlier, unreadCount } from './chat-state.js'
-import { createStorage } from './storage.js'
 
-let server: WebServer
-const chats: Chat[] = []
-
-async function start(core: MemoryCore = createMemoryCore(), port = 0) {
-  server = await startWebServer({ core, port })
-  await server.channel.start({ ingest: core.ingest })
-  return server
-}
-
-function openChat(backing = memoryStorage(), options: Partial<Parameters<typeof createChat>[0]> = {}): Chat {
-  const chat = createChat({
-    server: server.url,
-    site: 'shop',
-    storage: createStorage(backing, 'kefu:shop:'),
-    locale: () => 'en',
-    WebSocket: TestWebSocket as never,
-    ...options,
-  })
-  chats.push(chat)
-  chat.connect()
-  return chat
-}
-
-const online = (chat: Chat) => expect.poll(() => chat.get().connection, { timeout: 5000 }).toBe('online')
-const texts = (chat: Chat) => chat.get().timeline.shown.map((message) => message.content.text)
-const pending = (chat: Chat) => chat.get().pending.map(({ text, state }) => [text, state])
-const within = { timeout: 8000 }
-
-afterEach(async () => {
-  for (const chat of chats.splice(0)) chat.close()
-  await server.close()
-})
+const { server, start, openChat } = withChats()
 
 describe.each(['websocket', 'polling'] as const)('a conversation over %s', (transport) => {
   it('sends, is answered and shows both in order', async () => {
@@ -59,11 +25,11 @@ describe.each(['websocket', 'polling'] as const)('a conversation over %s', (tran
     const chat = openChat(backing, { transport })
     await online(chat)
     await chat.send('before')
-    await server.close()
+    await server().close()
     await expect.poll(() => chat.get().connection, within).toBe('offline')
     const sent = [chat.send('typed offline 1'), chat.send('typed offline 2')]
     expect(pending(chat).map(([text]) => text)).toEqual(expect.arrayContaining(['typed offline 1', 'typed offline 2']))
-    await start(core, port)
+    await start(core, { port })
     await Promise.all(sent)
     await core.idle()
     expect(core.texts(chat.get().thread)).toEqual(['before', 'typed offline 1', 'typed offline 2'])
@@ -79,10 +45,10 @@ describe('the outbox', () => {
     const backing = memoryStorage()
     const first = openChat(backing)
     await online(first)
-    await server.close()
+    await server().close()
     first.send('typed offline').catch(() => undefined)
     first.close()
-    await start(core, port)
+    await start(core, { port })
     const second = openChat(backing)
     await expect.poll(() => texts(second), within).toEqual(['typed offline'])
   })
@@ -92,12 +58,12 @@ describe('the outbox', () => {
     await start(core)
     const { ingest } = core
     let dropped = 0
-    await server.channel.start({
+    await server().channel.start({
       ingest: async (inbound) => {
         const result = await ingest(inbound)
         if (dropped > 0) return result
         dropped += 1
-        for (const socket of server.channel.io.sockets.sockets.values()) socket.conn.close(true)
+        for (const socket of server().channel.io.sockets.sockets.values()) socket.conn.close(true)
         return result
       },
     })
@@ -157,7 +123,7 @@ describe('coming back', () => {
     await online(chat)
     await chat.send('1')
     const { thread } = chat.get()
-    const { channel } = server
+    const { channel } = server()
     core.connect({ ...channel, deliver: async () => ({ kind: 'sent' }) })
     await core.say(thread, { text: '2' })
     core.connect(channel)
@@ -174,10 +140,10 @@ describe('coming back', () => {
     const { thread } = chat.get()
     await core.say(thread, { text: 'first' })
     await core.say(thread, { text: 'second' })
-    await server.close()
+    await server().close()
     await core.change(thread, 2, { content: { text: 'better' }, editedAt: new Date() })
     await core.change(thread, 3, { deletedAt: new Date() })
-    await start(core, port)
+    await start(core, { port })
     await expect.poll(() => texts(chat), within).toEqual(['hello', 'better', ''])
   })
 
@@ -201,109 +167,65 @@ describe('coming back', () => {
     await expect.poll(() => unreadCount(two.get())).toBe(0)
     expect(core.marks.at(-1)).toMatchObject({ seq: 2, state: 'read' })
   })
-})
 
-describe('who is speaking', () => {
-  it('takes what a stranger has not sent yet along when they sign in', async () => {
+  it('tells what was read while the server was away once it is back', async () => {
     const core = createMemoryCore()
-    const { port, identify } = await start(core)
+    const { port } = await start(core)
     const chat = openChat()
     await online(chat)
-    await server.close()
-    const sent = chat.send('where is my order')
-    const signed = chat.identify(() => identify({ customerNumber: 'C1001', name: 'Ada' }))
-    await start(core, port)
-    await signed
-    await sent
-    expect(chat.get()).toMatchObject({ thread: 'c:C1001', who: { kind: 'customer', name: 'Ada' } })
-    expect(core.texts('c:C1001')).toEqual(['where is my order'])
-    expect(core.keys()).toEqual(['c:C1001'])
+    await chat.send('hello')
+    await core.say(chat.get().thread, { text: 'news' })
+    await expect.poll(() => unreadCount(chat.get())).toBe(1)
+    await server().close()
+    await expect.poll(() => chat.get().connection, within).toBe('offline')
+    chat.markRead()
+    expect(core.marks.some(({ state }) => state === 'read')).toBe(false)
+    await start(core, { port })
+    await expect.poll(() => core.marks.at(-1), within).toMatchObject({ seq: 2, state: 'read' })
   })
 
-  it('shows nothing of the one before after a change and after logging out', async () => {
-    const core = createMemoryCore(({ text }) => [{ text: `answer to ${text}` }])
-    const { identify } = await start(core)
-    const backing = memoryStorage()
-    const chat = openChat(backing)
-    await online(chat)
-    await chat.send('as a stranger')
-    const stranger = chat.get().thread
-    await chat.identify(await identify({ customerNumber: 'C1001' }))
-    await chat.send('as Ada')
-    await expect.poll(() => texts(chat)).toEqual(['as Ada', 'answer to as Ada'])
-    await chat.identify(await identify({ customerNumber: 'C2002' }))
-    expect(texts(chat)).toEqual([])
-    await chat.send('as Ben')
-    await expect.poll(() => texts(chat)).toEqual(['as Ben', 'answer to as Ben'])
-    await chat.logout()
-    expect(chat.get()).toMatchObject({ timeline: { shown: [] }, pending: [], who: { kind: 'visitor' } })
-    await online(chat)
-    expect(chat.get().thread).not.toBe(stranger)
-    expect(texts(chat)).toEqual([])
-    expect(JSON.stringify([...backing.entries])).not.toMatch(/Ada|Ben|C1001|C2002|stranger/)
-  })
-
-  it('stays the stranger they were, with a clear error, when the identity is refused', async () => {
+  it('closes a gap that opened while a page was under way', async () => {
     const core = createMemoryCore()
     await start(core)
     const chat = openChat()
     await online(chat)
-    await chat.send('hello')
+    await chat.send('1')
     const { thread } = chat.get()
-    await expect(chat.identify('nonsense')).rejects.toMatchObject({ code: 'token-invalid' })
-    const forged = `${btoa('{"alg":"HS256"}')}.${btoa('{"sub":"C1001"}')}.x`
-    await expect(chat.identify(forged)).rejects.toMatchObject({ code: 'token-invalid' })
-    await online(chat)
-    expect(chat.get().thread).toBe(thread)
-    await expect.poll(() => texts(chat)).toEqual(['hello'])
-  })
-
-  it('asks the page for a fresh identity at each connection', async () => {
-    const core = createMemoryCore()
-    const { port, identify } = await start(core)
-    let asked = 0
-    const chat = openChat()
-    await online(chat)
-    await chat.identify(() => {
-      asked += 1
-      return identify({ customerNumber: 'C1001' })
-    })
-    await server.close()
-    await start(core, port)
-    await expect.poll(() => chat.get().connection, within).toBe('online')
-    expect(asked).toBeGreaterThan(1)
-    expect(chat.get().thread).toBe('c:C1001')
-  })
-
-  it('starts afresh with a new token when the old one is not the server’s', async () => {
-    await start()
-    const backing = memoryStorage()
-    backing.entries.set('kefu:shop:token', 'forged.token.value')
-    const chat = openChat(backing)
-    await online(chat)
-    expect(backing.entries.get('kefu:shop:token')).not.toBe('forged.token.value')
-  })
-
-  it('says that the page may not use the widget and stops trying', async () => {
-    await start()
-    const chat = openChat(memoryStorage(), { site: 'nobody' })
-    await expect.poll(() => chat.get().refused).toBe('not-found')
+    const { channel } = server()
+    const deaf = { ...channel, deliver: async () => ({ kind: 'sent' as const }) }
+    const { messagesAfter } = core.record
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => (letGo = resolve))
+    let pages = 0
+    core.record.messagesAfter = async (...asked) => {
+      const page = await messagesAfter(...asked)
+      pages += 1
+      if (pages === 1) await held
+      return page
+    }
+    core.connect(deaf)
+    await core.say(thread, { text: '2' })
+    core.connect(channel)
+    await core.say(thread, { text: '3' })
+    await expect.poll(() => pages).toBe(1)
+    core.connect(deaf)
+    await core.say(thread, { text: '4' })
+    core.connect(channel)
+    await core.say(thread, { text: '5' })
+    letGo()
+    await expect.poll(() => texts(chat), within).toEqual(['1', '2', '3', '4', '5'])
   })
 })
 
 it('uploads a file and sends it with a message', async () => {
   const core = createMemoryCore()
-  server = await startWebServer({
-    core,
-    files: { store: (await import('../../testing/memory-core.js')).createMemoryFiles() },
-  })
-  await server.channel.start({ ingest: core.ingest })
+  const { url } = await start(core, { files: { store: createMemoryFiles() } })
   const chat = openChat()
   await online(chat)
   const file = await chat.upload(new File(['My parcel is torn.'], '说明 1.txt'))
   expect(file).toMatchObject({ name: '说明 1.txt', mime: 'text/plain', size: 18 })
   await chat.send('', [file])
   await expect.poll(() => chat.get().timeline.shown[0]?.content.attachments?.[0]?.name).toBe('说明 1.txt')
-  const got = await fetch(new URL(chat.get().timeline.shown[0]?.content.attachments?.[0]?.url ?? '', server.url))
+  const got = await fetch(new URL(chat.get().timeline.shown[0]?.content.attachments?.[0]?.url ?? '', url))
   expect(await got.text()).toBe('My parcel is torn.')
 })

@@ -14,6 +14,7 @@ export interface Draft {
 export interface Outbox {
   /** Oldest first. */
   all(): readonly Draft[]
+  /** At the end, in the order of the calls. */
   add(draft: Draft): void
   remove(id: string): void
   /** Hands everything over to another scope: a stranger's unsent words are theirs still when they sign in. */
@@ -53,7 +54,11 @@ export function createOutbox(storage: Storage, scope: string): Outbox {
     })
   return {
     all: () => entries().map((entry) => entry.draft),
-    add: (draft) => storage.set(keyOf(draft), JSON.stringify(draft)),
+    add(draft) {
+      // Strictly later than what waits already, whatever the clock says: two messages of one millisecond keep their order.
+      const at = Math.max(draft.at, (entries().at(-1)?.draft.at ?? 0) + 1)
+      storage.set(keyOf({ ...draft, at }), JSON.stringify({ ...draft, at }))
+    },
     remove(id) {
       for (const { key, draft } of entries()) if (draft.id === id) storage.remove(key)
     },
