@@ -109,10 +109,13 @@ export interface Suggestion {
 export interface Products {
   byId(id: string): Promise<Product | undefined>
   search(query: string, locale: Locale, limit: number): Promise<readonly Product[]>
-  /** Always `limit` items when the shop has that many; strangers get popular ones. `about` narrows by what the customer asked for. */
+  /**
+   * Always `limit` items when the shop has that many; strangers get popular ones. `about` narrows by what the customer asked for, `words`
+   * are the customer's own: among what fits, products that hold more of them come first, and reasons quote them.
+   */
   recommend(
     customer: CustomerId,
-    request: { limit: number; about?: string; maxPrice?: number },
+    request: { limit: number; about?: string; words?: string; maxPrice?: number },
   ): Promise<readonly Suggestion[]>
 }
 

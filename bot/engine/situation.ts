@@ -32,6 +32,8 @@ export const mentionsOf = (part: Part): readonly Mention[] =>
 export const kindOf = (situation: Situation, intent: string): IntentAnswer['kind'] | undefined =>
   situation.intents.get(intent)?.kind ?? (situation.flows.has(intent) ? 'flow' : undefined)
 
+const surely = 0.6
+
 /** What is done about an intent when no question is open. */
 export function commandFor(intent: string, situation: Situation): Command {
   const { part, dialogue, flows, answer } = situation
@@ -53,7 +55,8 @@ export function commandFor(intent: string, situation: Situation): Command {
     case 'answer':
       return { kind: 'say-answer', intent }
     case 'dialogue':
-      return intent === 'affirm' || intent === 'deny'
+      // A yes to nothing counts only when it is surely one.
+      return (intent === 'affirm' || intent === 'deny') && part.confidence >= surely
         ? { kind: 'acknowledge', yes: intent === 'affirm' }
         : intent === 'stop'
           ? { kind: 'cancel-flow' }

@@ -14,7 +14,17 @@ const money = (text: string, amount: number): Entity => ({
   source: 'recognizers',
 })
 
+const tent: Entity = {
+  name: 'product-category',
+  text: 'tent',
+  span: { start: 13, end: 17 },
+  value: 'tents',
+  confidence: 1,
+  source: 'list',
+}
+
 const script = {
+  'a waterproof tent please': { intent: 'product-advice', entities: [tent] },
   'cancel my order': { intent: 'cancel-order' },
   'cancel NL-10031': { intent: 'cancel-order' },
   'cancel NL-10023': { intent: 'cancel-order' },
@@ -192,6 +202,12 @@ describe('refund-status', () => {
 })
 
 describe('product-advice', () => {
+  it('passes on what was asked for and how it was said', async () => {
+    const { say, products } = fakeBot(script)
+    await say('a waterproof tent please')
+    expect(products.asked).toEqual([{ limit: 3, about: 'tents', words: 'a waterproof tent please' }])
+  })
+
   it('asks what for and how much, then shows products with a reason', async () => {
     const { say, products } = fakeBot(script)
     const first = await say('what should I buy')

@@ -47,7 +47,7 @@ export interface DemoSiteOptions {
 
 const pageFolder = new URL('./page/', import.meta.url).pathname
 
-/** Routes `/`, `/help/:slug`, `/demo/*`. */
+/** Routes `/`, `/products/:id`, `/help/:slug`, `/demo/*`. */
 export function demoSite(options: DemoSiteOptions): Router {
   const router = Router()
   router.get('/demo/api/products', async (_request, response) => {
@@ -80,6 +80,14 @@ export function demoSite(options: DemoSiteOptions): Router {
       return
     }
     response.sendFile('help.html', { root: pageFolder })
+  })
+  // The page shows the product that its address names.
+  router.get('/products/:id', async (request, response, next) => {
+    if (!(await options.products()).some(({ id }) => id === request.params.id)) {
+      next()
+      return
+    }
+    response.sendFile('index.html', { root: pageFolder })
   })
   router.use('/demo', express.static(pageFolder, { index: false, maxAge: '5m' }))
   router.get('/', (_request, response) => {

@@ -24,14 +24,17 @@ export function reasonSentence(
   return { en: 'One of our most popular products.', zh: '我们最受欢迎的商品之一。' }
 }
 
-/** For products that were asked for: which of the asked words they hold, and the budget they keep. */
+const budgetAlone: LocalizedText = { en: 'It is within your budget.', zh: '它在您的预算之内。' }
+
+/** For products that were asked for: which of the asked words they hold, each language quoting its own, and the budget they keep. */
 export function matchSentence(words: readonly string[], keepsBudget: boolean): LocalizedText {
-  const english = words.filter((word) => !/\p{Script=Han}/u.test(word))
-  const all = words.slice(0, 4)
-  const named = { en: all.join(', '), zh: all.map((word) => `“${word}”`).join('、') }
-  if (english.length === 0 && words.length === 0) return { en: 'It is within your budget.', zh: '它在您的预算之内。' }
+  if (words.length === 0) return budgetAlone
+  const chinese = (word: string): boolean => /\p{Script=Han}/u.test(word)
+  const en = words.filter((word) => !chinese(word)).slice(0, 4)
+  const zh = words.filter(chinese).slice(0, 4)
+  const quoted = { en: en.length > 0 ? ` (${en.join(', ')})` : '', zh: zh.map((word) => `“${word}”`).join('、') }
   return {
-    en: `It matches what you asked for (${named.en})${keepsBudget ? ' and is within your budget' : ''}.`,
-    zh: `符合您的要求：${named.zh}${keepsBudget ? '，并在预算之内' : ''}。`,
+    en: `It matches what you asked for${quoted.en}${keepsBudget ? ' and is within your budget' : ''}.`,
+    zh: `符合您的要求${quoted.zh && `：${quoted.zh}`}${keepsBudget ? '，并在预算之内' : ''}。`,
   }
 }

@@ -87,6 +87,14 @@ describe('recommendations', () => {
     expect(cheap.every(({ product }) => product.price.amount <= 2_000)).toBe(true)
   })
 
+  it('quote the customer in the language that was spoken', async () => {
+    const [english] = await recommend({ limit: 1, about: 'boots', words: 'some climbing boots please' })
+    expect(english?.reason).toEqual({
+      en: 'It matches what you asked for (climbing, boots).',
+      zh: '符合您的要求。',
+    })
+  })
+
   it('are made anew for everybody and forget customers whose events are gone', async () => {
     const later = createKnowledge(store(), { clock: fixedClock(new Date(shopNow.getTime() + 1000)) })
     await store().models.recommendations.insertMany([{ _id: 'gone', items: [], model: 'x', at: new Date(0) }])

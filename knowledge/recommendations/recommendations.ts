@@ -26,6 +26,8 @@ export interface RecommendRequest {
   limit: number
   /** What the customer asked for, in words; a price limit in it is kept too. */
   about?: string
+  /** How the customer said it, in whatever language: weighs among what fits, and is quoted in reasons. */
+  words?: string
   /** In the currency's smallest unit. */
   maxPrice?: number
 }
@@ -35,6 +37,11 @@ const keptItems = 50
 
 /** Under this id stands what a stranger gets. */
 const everybody = 'everybody' as CustomerId
+
+const allMatches = 100
+
+/** How the customer said it, beside what was understood of it. */
+const wordsShare = 0.6
 
 /** A product that holds less of what was asked for is no match. */
 const leastCoverage = 0.34
@@ -100,11 +107,16 @@ export function recommendations(store: Store, clock: Clock, catalogue: Catalogue
   const recommend = async (customer: CustomerId, request: RecommendRequest): Promise<readonly Suggestion[]> => {
     const said = readPriceLimit(request.about ?? '')
     const most = Math.min(request.maxPrice ?? Infinity, said.atMost ?? Infinity)
-    const [ranked, histories, hits] = await Promise.all([
+    const matches = async (text: string | undefined) =>
+      text === undefined || text === '' ? [] : catalogue.matches(text, allMatches)
+    const [ranked, histories, hits, ownWords] = await Promise.all([
       candidates(customer),
       readHistories(store, customer),
-      said.rest === '' ? [] : catalogue.matches(said.rest, 100),
+      matches(said.rest),
+      matches(request.words),
     ])
+    const bySaying = new Map(ownWords.map((hit) => [hit.id, hit]))
+    const bestSaying = ownWords[0]?.score ?? 1
     const history = histories.get(customer) ?? []
     const matching = hits.filter(({ coverage }) => coverage >= leastCoverage)
     const ids = [
@@ -127,13 +139,15 @@ export function recommendations(store: Store, clock: Clock, catalogue: Catalogue
         const product = found.get(id)
         if (!allowed(product, true)) return []
         // What was asked for decides; among equal matches the customer's own taste does.
-        const blended = (score / bestHit) * coverage * (0.8 + 0.2 * (personal.get(id) ?? 0))
+        const saying = bySaying.get(id)
+        const taste = 0.8 + 0.2 * (personal.get(id) ?? 0)
+        const blended = ((score / bestHit) * coverage + wordsShare * ((saying?.score ?? 0) / bestSaying)) * taste
         return [
           {
             product,
             score: blended,
             reasonKind: 'matches',
-            reason: matchSentence(words, most < Infinity),
+            reason: matchSentence(saying && saying.words.length > 0 ? saying.words : words, most < Infinity),
             model: modelName,
           },
         ]

@@ -30,7 +30,10 @@ describe('terms', () => {
   })
 
   it('of a query leave out words that say nothing', () => {
-    expect(queryWords('Could you please tell me the shipping cost?').map(({ word }) => word)).toEqual(['ship', 'cost'])
+    expect(queryWords('Could you please tell me the shipping cost?').map(({ word }) => word)).toEqual([
+      'shipping',
+      'cost',
+    ])
     expect(queryWords('请问运费是多少').map(({ word }) => word)).toEqual(['运费'])
     expect(queryWords('')).toEqual([])
   })

@@ -58,7 +58,7 @@ export function indexTerms(text: string): string[] {
   return terms
 }
 
-/** One informative word of a query with the terms that stand for it: all of them must be found for the word to count as found. */
+/** One informative word of a query, as it was written, with the terms that stand for it: all of them must be found for the word to count as found. */
 export interface QueryWord {
   word: string
   terms: readonly string[]
@@ -67,10 +67,13 @@ export interface QueryWord {
 /** The words of a query that say what it is about; stop words are left out. Each word once. */
 export function queryWords(query: string): QueryWord[] {
   const words = new Map<string, QueryWord>()
-  const add = (word: string, terms: readonly string[]): void => void words.set(word, { word, terms })
+  const add = (word: string, terms: readonly string[]): void => {
+    const key = terms.join(' ')
+    if (!words.has(key)) words.set(key, { word, terms })
+  }
   for (const [part] of folded(query).matchAll(run)) {
     if (!han.test(part)) {
-      if (!englishStop.has(part)) add(stem(part), [stem(part)])
+      if (!englishStop.has(part)) add(part, [stem(part)])
       continue
     }
     for (const { segment } of segmenter.segment(part)) {

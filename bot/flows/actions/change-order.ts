@@ -5,6 +5,7 @@ import type { Address } from '../../domain/customer.js'
 import type { SlotValue } from '../../domain/dialogue.js'
 import type { OrderChange } from '../../ports.js'
 import { defineAction, textSlot, type ActionContext } from '../define.js'
+import { countryName } from '../slots/country.js'
 import { allowedOrder } from './find-order.js'
 import { titlesOf } from './order-words.js'
 
@@ -64,7 +65,7 @@ const parts = ['line1', 'city', 'postalCode'] as const
 function known(slots: Readonly<Record<string, SlotValue>>): Readonly<Record<string, string>> {
   const read = slots['address']
   const fromText = typeof read === 'object' && !Array.isArray(read) ? (read as Readonly<Record<string, unknown>>) : {}
-  const entries = [...parts, 'name', 'phone'].flatMap((name) => {
+  const entries = [...parts, 'name', 'phone', 'country'].flatMap((name) => {
     // What was just said outweighs what was understood before.
     const value = fromText[name] ?? textSlot(slots, name)
     return typeof value === 'string' ? [[name, value] as const] : []
@@ -73,11 +74,11 @@ function known(slots: Readonly<Record<string, SlotValue>>): Readonly<Record<stri
 }
 
 function newAddress(slots: Readonly<Record<string, SlotValue>>, order: Order): Partial<Address> {
-  const { line1, city, postalCode, name, phone } = known(slots)
+  const { line1, city, postalCode, name, phone, country } = known(slots)
   // Who receives it and in which country stay as they were unless said otherwise.
   return {
     name: name ?? order.address.name,
-    country: order.address.country,
+    country: country ?? order.address.country,
     ...(line1 !== undefined && { line1 }),
     ...(city !== undefined && { city }),
     ...(postalCode !== undefined && { postalCode }),
@@ -103,10 +104,19 @@ export const readAddressParts = defineAction({
     const { locale } = context.turn
     // The name is repeated only when it was said here: the one on record is not for whoever proved an order number and an e-mail.
     const said = known(context.slots)['name']
+    const country =
+      address.country === undefined || address.country === order.address.country ? undefined : address.country
+    const abroad = country && countryName(country, locale)
     const lines =
       locale === 'en'
-        ? [said, address.line1, `${address.postalCode} ${address.city}`]
-        : [said, address.line1.includes(address.city) ? undefined : address.city, address.line1, address.postalCode]
+        ? [said, address.line1, `${address.postalCode} ${address.city}`, abroad]
+        : [
+            said,
+            abroad,
+            address.line1.includes(address.city) ? undefined : address.city,
+            address.line1,
+            address.postalCode,
+          ]
     const summary = lines.filter((line) => line !== undefined).join(locale === 'en' ? ', ' : '，')
     return { outcome: 'complete', set: { ...set, summary } }
   },

@@ -1,6 +1,6 @@
 // Which order is meant, and whether this customer may see it.
 import { z } from 'zod'
-import { maxFailedProofs, mayReadOrder } from '../../engine/access.js'
+import { isVerified, maxFailedProofs, mayReadOrder } from '../../engine/access.js'
 import type { Order } from '../../domain/commerce.js'
 import { defineAction, textSlot, type ActionContext } from '../define.js'
 import { amongSchema, ownOrders } from './own-orders.js'
@@ -19,10 +19,11 @@ export async function allowedOrder({
 
 /**
  * `open`: the slot `order` names one that may be shown. `prove`: a number that needs the e-mail check; the same for somebody else's
- * order and for one that does not exist. `choose`: a verified customer has several. `ask`: nothing known. `locked`: too many failed checks.
+ * order and for one that does not exist. `choose`: a verified customer has several. `none`: a verified
+ * customer has not ordered yet. `ask`: nothing known. `locked`: too many failed checks.
  */
 export const findOrder = defineAction({
-  outcomes: ['open', 'prove', 'choose', 'ask', 'locked'],
+  outcomes: ['open', 'prove', 'choose', 'none', 'ask', 'locked'],
   sets: ['order'],
   args: z.strictObject({ among: amongSchema }),
   async run(context, { among }) {
@@ -40,7 +41,10 @@ export const findOrder = defineAction({
     }
     const { orders, fitting } = await ownOrders(context, among)
     const only = orders[0]
-    if (!only) return { outcome: 'ask' }
+    if (!only)
+      return isVerified(context.turn.conversation, context.turn.inbound)
+        ? { outcome: 'none', read: ['customer.orders'] }
+        : { outcome: 'ask' }
     // One that fits is surely meant; one that does not fit is only offered.
     if (orders.length > 1 || (fitting === 0 && among !== 'any')) return { outcome: 'choose', read: ['customer.orders'] }
     return {

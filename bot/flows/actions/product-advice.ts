@@ -35,10 +35,11 @@ const said = (slots: Readonly<Record<string, SlotValue>>): readonly string[] =>
 /** `known`: the message or the record says what it is for. */
 export const adviceBegin = defineAction({
   outcomes: ['held-back', 'known', 'unknown'],
+  sets: ['wish'],
   args: noArgs,
   async run(context) {
     if (upset(context)) return { outcome: 'held-back', read: ['customer.mood'] }
-    if (said(context.slots).length > 0) return { outcome: 'known' }
+    if (said(context.slots).length > 0) return { outcome: 'known', set: { wish: context.turn.inbound.text } }
     return interests(context.turn).length > 0
       ? { outcome: 'known', read: ['customer.interests'] }
       : { outcome: 'unknown' }
@@ -74,9 +75,15 @@ export const recommendProducts = defineAction({
     const { locale, deps, conversation } = turn
     const wishes = said(slots)
     const about = (wishes.length > 0 ? wishes : interests(turn)).join(' ')
+    const words = textSlot(slots, 'wish') ?? ''
     const maxPrice = amountOf(slots['budget'])
     const ask = (limit: { maxPrice?: number }) =>
-      deps.products.recommend(conversation.customerId, { limit: shown, ...(about !== '' && { about }), ...limit })
+      deps.products.recommend(conversation.customerId, {
+        limit: shown,
+        ...(about !== '' && { about }),
+        ...(words !== '' && { words }),
+        ...limit,
+      })
     const within = (await ask(maxPrice === undefined ? {} : { maxPrice })).filter(
       ({ product }) => maxPrice === undefined || product.price.amount <= maxPrice,
     )

@@ -1,11 +1,15 @@
 // Reads a postal address from free text, as people type it into a chat: one line or several, English or Chinese order.
 
+import { countryCode } from './country.js'
+
 export interface AddressParts {
   name?: string
   line1?: string
   city?: string
   postalCode?: string
   phone?: string
+  /** ISO 3166, only when it was named. */
+  country?: string
 }
 
 const phone = /(?:\+?\d[\d\s()-]{8,}\d)/u
@@ -29,10 +33,12 @@ function takeOut(text: string, pattern: RegExp): { found?: string; rest: string 
 }
 
 function chinese(text: string): AddressParts {
-  const pieces = text
+  const all = text
     .split(/[,，;；\n]+/u)
     .map(tidy)
     .filter((piece) => piece !== '')
+  const country = all.map(countryCode).find((code) => code !== undefined)
+  const pieces = all.filter((piece) => countryCode(piece) === undefined)
   const place = pieces.find((piece) => street.test(piece)) ?? pieces.find((piece) => chineseCity.test(piece))
   const city = chineseCity.exec(text)?.[1]
   const name = pieces
@@ -44,6 +50,7 @@ function chinese(text: string): AddressParts {
     ...(name !== undefined && { name }),
     ...(line1 !== undefined && { line1 }),
     ...(city !== undefined && { city }),
+    ...(country !== undefined && { country }),
   }
 }
 
@@ -56,12 +63,16 @@ function western(text: string): AddressParts {
   const line1 = pieces[index]
   const before = index > 0 ? pieces.slice(0, index) : []
   const after = pieces.slice(index + 1)
-  const city = after.find((piece) => /^[\p{L}][\p{L}\s.'-]+$/u.test(piece))
+  const places = after.filter((piece) => /^[\p{L}][\p{L}\s.'-]+$/u.test(piece))
+  // A country stands last, behind a city: "Singapore" alone is where it goes.
+  const country = places.length > 1 ? countryCode(places.at(-1) ?? '') : undefined
+  const city = places[0]
   const name = before.find((piece) => /^[\p{L}][\p{L}\s.'-]{1,60}$/u.test(piece))
   return {
     ...(name !== undefined && { name }),
     ...(line1 !== undefined && { line1 }),
     ...(city !== undefined && { city }),
+    ...(country !== undefined && { country }),
   }
 }
 

@@ -1,0 +1,104 @@
+// EASE^R (Steck 2019, "Embarrassingly Shallow Autoencoders for Sparse Data"): item-to-item weights in closed form from the inverse of the
+// regularised Gram matrix. Cost grows with items³ and hardly with customers.
+import { basketOf, type Baskets, type Scorer } from '../baskets.js'
+import { invertInPlace, symmetricMatrix } from './invert.js'
+
+/** Above it the inverse takes minutes: fit on the most frequent items and leave the others to a neighbourhood model. */
+export const mostItems = 12_000
+
+export interface Ease extends Scorer {
+  items: number
+  /** How much item `from` in a history speaks for item `to`. */
+  weight(from: number, to: number): number
+}
+
+export interface EaseOptions {
+  /** Added to the diagonal; larger values trust frequent items less. */
+  regularization?: number
+}
+
+/** Throws a RangeError above `mostItems` items. */
+export function fitEase(baskets: Baskets, { regularization = 200 }: EaseOptions = {}): Ease {
+  const { items, customers } = baskets
+  if (items > mostItems) throw new RangeError(`EASE is limited to ${String(mostItems)} items.`)
+  const matrix = symmetricMatrix(items)
+  const { order, values } = matrix
+  for (let customer = 0; customer < customers; customer += 1) {
+    const basket = basketOf(baskets, customer).slice().sort()
+    for (let a = 0; a < basket.length; a += 1) {
+      const row = (basket[a] as number) * order
+      for (let b = 0; b <= a; b += 1) {
+        const at = row + (basket[b] as number)
+        values[at] = (values[at] as number) + 1
+      }
+    }
+  }
+  for (let item = 0; item < items; item += 1) {
+    const at = item * order + item
+    values[at] = (values[at] as number) + regularization
+  }
+  invertInPlace(matrix)
+  return fromInverse(values, order, items)
+}
+
+/** B = I - P·diag(P)⁻¹: row `from` is what an item in the history adds to every other. Fills both triangles. */
+function fromInverse(values: Float32Array, order: number, items: number): Ease {
+  const scale = Float32Array.from({ length: items }, (_, item) => -1 / (values[item * order + item] as number))
+  // Tile by tile, so that the mirrored triangle is read from cache.
+  const tile = 64
+  for (let top = 0; top < items; top += tile)
+    for (let side = 0; side <= top; side += tile)
+      for (let row = top; row < Math.min(items, top + tile); row += 1)
+        for (let column = side; column < Math.min(row, side + tile); column += 1) {
+          const value = values[row * order + column] as number
+          values[row * order + column] = value * (scale[column] as number)
+          values[column * order + row] = value * (scale[row] as number)
+        }
+  for (let item = 0; item < items; item += 1) values[item * order + item] = 0
+  return {
+    items,
+    weight: (from, to) => values[from * order + to] ?? 0,
+    score(history, weights, into) {
+      into.fill(0)
+      for (let at = 0; at < history.length; at += 1) {
+        const begin = (history[at] as number) * order
+        const worth = weights[at] as number
+        for (let item = 0; item < items; item += 1)
+          into[item] = (into[item] as number) + worth * (values[begin + item] as number)
+      }
+    },
+  }
+}
+
+/** Only the `neighbours` strongest weights of each item, by amount: kilobytes an item instead of the whole square. */
+export function sparseEase(ease: Ease, neighbours: number): Scorer {
+  const { items } = ease
+  const width = Math.min(neighbours, items - 1)
+  const places = new Int32Array(items * width)
+  const strengths = new Float32Array(items * width)
+  const row = new Float32Array(items)
+  for (let from = 0; from < items; from += 1) {
+    for (let to = 0; to < items; to += 1) row[to] = Math.abs(ease.weight(from, to))
+    const least = row.slice().sort()[items - width] ?? 0
+    let used = 0
+    for (let to = 0; to < items && used < width; to += 1) {
+      if (to === from || (row[to] as number) < least) continue
+      places[from * width + used] = to
+      strengths[from * width + used] = ease.weight(from, to)
+      used += 1
+    }
+  }
+  return {
+    score(history, weights, into) {
+      into.fill(0)
+      for (let at = 0; at < history.length; at += 1) {
+        const begin = (history[at] as number) * width
+        const worth = weights[at] as number
+        for (let near = begin; near < begin + width; near += 1) {
+          const item = places[near] as number
+          into[item] = (into[item] as number) + worth * (strengths[near] as number)
+        }
+      }
+    },
+  }
+}
