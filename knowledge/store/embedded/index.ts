@@ -25,8 +25,6 @@ export interface EmbeddedOptions {
   readonly directory: string
   /** Listen on 127.0.0.1 at this port (0: one chosen by the system) instead of a private Unix socket. */
   readonly port?: number
-  /** Upper bound of the data file; without it the file grows as the disk allows. */
-  readonly mapSizeBytes?: number
 }
 
 /**
@@ -61,7 +59,6 @@ async function startWorker(
   const worker = openWorker({
     file: join(options.directory, 'data.mdb'),
     listen: place ? { kind: 'socket', path: place.path } : { kind: 'port', port: options.port ?? 0 },
-    ...(options.mapSizeBytes === undefined ? {} : { mapSizeBytes: options.mapSizeBytes }),
   })
   let stopping: Promise<void> | undefined
   let reason: Error | undefined

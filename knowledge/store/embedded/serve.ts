@@ -18,7 +18,7 @@ function openStore(start: WorkerStart): Store {
   try {
     const fault = headFault(start.file)
     if (fault !== undefined) throw new Error(fault)
-    return new Store({ file: start.file, mapSizeBytes: start.mapSizeBytes })
+    return new Store({ file: start.file })
   } catch (thrown) {
     const reason = (thrown as Error).message
     throw new EmbeddedError(

@@ -5,7 +5,6 @@ export interface WorkerStart {
   /** The data file; its folder exists and is owned. */
   readonly file: string
   readonly listen: { kind: 'socket'; path: string } | { kind: 'port'; port: number }
-  readonly mapSizeBytes?: number
 }
 
 export type FromWorker =

@@ -6,6 +6,11 @@ import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.js'
 
 const port = parentPort
 if (!port) throw new Error('the embedded database runs in a worker thread')
+// A commit that fails rejects several promises inside lmdb; the one that matters is the one that `Store.write` awaits.
+process.on('unhandledRejection', (reason) => {
+  if (reason instanceof Error && 'commitError' in reason) return
+  throw reason
+})
 const say = (message: FromWorker): void => port.postMessage(message)
 
 try {

@@ -17,7 +17,13 @@ export type Entry = readonly [record: number, key: Buffer]
 
 export interface StoreOptions {
   readonly file: string
-  readonly mapSizeBytes?: number | undefined
+}
+
+/** LMDB tells why a commit failed by a promise inside the error, which rejects a moment later. */
+async function reasonOf(thrown: unknown): Promise<string> {
+  const { commitError } = thrown as { commitError?: Promise<unknown> }
+  const cause = await Promise.resolve(commitError).catch((reason: unknown) => reason)
+  return cause instanceof Error ? cause.message : (thrown as Error).message
 }
 
 export class Store {
@@ -35,7 +41,6 @@ export class Store {
       overlappingSync: false,
       noMemInit: true,
       cache: false,
-      ...(options.mapSizeBytes === undefined ? {} : { mapSize: options.mapSizeBytes }),
     })
     this.load()
   }
@@ -64,7 +69,7 @@ export class Store {
       })
     } catch (thrown) {
       this.load()
-      throw new ServerError(14031, `The data could not be written to disk: ${(thrown as Error).message}`)
+      throw new ServerError(14031, `The data could not be written to disk: ${await reasonOf(thrown)}`)
     }
     if (outcome?.kind === 'done') return outcome.value
     throw outcome?.thrown

@@ -1,0 +1,155 @@
+// `npm run bench:db [-- --sizes 1000,100000,1000000] [--write]`: the embedded database beside nedb and a Map, in one run on this machine.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { openEmbedded, openMap, openNedb, row, type Subject } from './bench-db-subjects.js'
+
+type Figures = ReadonlyMap<string, number | undefined>
+
+const [begin, end] = ['<!-- bench:db begin -->', '<!-- bench:db end -->']
+const page = 'docs/performance.md'
+const readers = 16
+const writers = 32
+
+/** Operations a second, done by `parallel` workers that each wait for their answer. */
+async function perSecond(count: number, parallel: number, work: (i: number) => Promise<unknown>): Promise<number> {
+  let next = 0
+  const started = performance.now()
+  await Promise.all(
+    Array.from({ length: parallel }, async () => {
+      while (next < count) await work(next++)
+    }),
+  )
+  return count / ((performance.now() - started) / 1000)
+}
+
+async function fill(subject: Subject, size: number, into: Map<string, number | undefined>): Promise<void> {
+  const singles = Math.min(size / 5, 500)
+  const many = Math.min(size / 2, 6000)
+  into.set('insert one by one, 1 writer (/s)', await perSecond(singles, 1, (i) => subject.insertOne(row(i))))
+  into.set(
+    `insert one by one, ${writers} writers (/s)`,
+    await perSecond(many, writers, (i) => subject.insertOne(row(singles + i))),
+  )
+  const from = singles + many
+  const batches = Math.ceil((size - from) / 1000)
+  const batch = (k: number): Promise<unknown> => {
+    const start = from + k * 1000
+    return subject.insertMany(Array.from({ length: Math.min(1000, size - start) }, (_, i) => row(start + i)))
+  }
+  const perBatch = await perSecond(batches, 2, batch)
+  into.set('insert 1,000 at a time (/s)', perBatch * ((size - from) / batches))
+}
+
+async function use(subject: Subject, size: number, into: Map<string, number | undefined>): Promise<void> {
+  const some = (): number => Math.floor(Math.random() * size)
+  const reads = 20_000
+  const byId = (): Promise<unknown> => subject.findById(row(some())._id)
+  await perSecond(2000, readers, byId)
+  into.set('findOne by _id, 1 reader (/s)', await perSecond(reads / 4, 1, byId))
+  into.set(`findOne by _id, ${readers} readers (/s)`, await perSecond(reads, readers, byId))
+  const byEmail = (): Promise<unknown> => subject.findByEmail(row(some()).email)
+  into.set(`findOne by unique key, ${readers} readers (/s)`, await perSecond(reads, readers, byEmail))
+  const pages = subject.group && subject.memoryMb === undefined && size > 100_000 ? 5 : 300
+  into.set('page of 20, sorted (/s)', await perSecond(pages, 1, () => subject.page(some() % 100, size / 2)))
+  into.set(
+    `update by _id, ${writers} writers (/s)`,
+    await perSecond(4000, writers, () => subject.increment(row(some())._id)),
+  )
+  if (!subject.group) return
+  const started = performance.now()
+  await subject.group()
+  into.set('$group over all (ms)', performance.now() - started)
+}
+
+async function measure(open: (directory: string) => Promise<Subject>, size: number, keeps: boolean): Promise<Figures> {
+  const directory = await mkdtemp(join(tmpdir(), 'kefu-bench-'))
+  const figures = new Map<string, number | undefined>()
+  try {
+    let subject = await open(directory)
+    await fill(subject, size, figures)
+    if (keeps) {
+      await subject.close()
+      subject = await open(directory)
+      figures.set('open (ms)', subject.openMs)
+      figures.set('memory after open (MB)', await subject.memoryMb?.())
+      figures.set('size on disk (MB)', await subject.fileMb?.())
+    }
+    await use(subject, size, figures)
+    await subject.close()
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+  return figures
+}
+
+const round = (n: number | undefined): string =>
+  n === undefined || Number.isNaN(n) ? '–' : n >= 100 ? Math.round(n).toLocaleString('en') : n.toPrecision(2)
+
+function table(size: number, results: ReadonlyMap<string, Figures>): string {
+  const names = [...results.keys()]
+  const rows = new Set([...results.values()].flatMap((figures) => [...figures.keys()]))
+  const lines = [...rows].map(
+    (name) => `| ${name} | ${names.map((each) => round(results.get(each)?.get(name))).join(' | ')} |`,
+  )
+  return [
+    `**${size.toLocaleString('en')} documents**`,
+    '',
+    `| | ${names.join(' | ')} |`,
+    `| --- |${' ---: |'.repeat(names.length)}`,
+    ...lines,
+  ].join('\n')
+}
+
+async function report(sizes: readonly number[]): Promise<string> {
+  const tables: string[] = []
+  for (const size of sizes) {
+    const results = new Map<string, Figures>()
+    for (const [name, open, keeps] of [
+      ['embedded database', openEmbedded, true],
+      ['@seald-io/nedb', openNedb, true],
+      ['Map (nothing kept)', openMap, false],
+    ] as const) {
+      console.error(`${size} documents: ${name}`)
+      results.set(name, await measure(open, size, keeps))
+    }
+    tables.push(table(size, results))
+  }
+  const machine = `Node ${process.version}, ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'})`
+  return [
+    `Measured by \`npm run bench:db\` on ${machine}. Documents of about 250 bytes with three indexes: \`_id\`, a unique \`email\`, \`{group: 1, n: -1}\`. Every`,
+    'write of the embedded database is on disk before it is acknowledged; nedb appends to its file without a sync, and a Map keeps nothing. Memory is the server process without',
+    "the pages of the data file, which are the system's cache.",
+    '',
+    tables.join('\n\n'),
+  ].join('\n')
+}
+
+const heading = '## The embedded database'
+async function writePage(text: string): Promise<void> {
+  const known = await readFile(page, 'utf8').catch(() => '# Performance\n')
+  const section = `${begin}\n${text}\n${end}`
+  const [from, to] = [known.indexOf(begin), known.indexOf(end)]
+  const made =
+    from < 0
+      ? `${known.trimEnd()}\n\n${heading}\n\n${section}\n`
+      : known.slice(0, from) + section + known.slice(to + end.length)
+  await writeFile(page, made)
+}
+
+export async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { sizes: { type: 'string', default: '1000,100000,1000000' }, write: { type: 'boolean', default: false } },
+  })
+  const sizes = values.sizes.split(',').map(Number)
+  if (sizes.some((size) => !Number.isInteger(size) || size < 1000)) {
+    console.error('--sizes takes whole numbers from 1000 on, separated by commas.')
+    process.exitCode = 2
+    return
+  }
+  const text = await report(sizes)
+  console.log(text)
+  if (values.write) await writePage(text)
+}

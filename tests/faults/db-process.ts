@@ -1,0 +1,80 @@
+// Runs the embedded database in a process of its own, so that it can be killed.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import mongoose from 'mongoose'
+import { afterAll, beforeAll } from 'vitest'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+export interface DatabaseProcess {
+  readonly uri: string
+  readonly pid: number
+  readonly client: mongoose.mongo.MongoClient
+  /** Kills it where it stands and waits until it is gone. */
+  kill(): Promise<void>
+  /** Asks it to stop; resolves with its exit code. */
+  stop(): Promise<number | null>
+}
+
+export interface ProcessOptions {
+  /** A shell line that runs before the server, in the same shell: `ulimit -f 100`. */
+  readonly before?: string
+}
+export type StartProcess = (directory: string, options?: ProcessOptions) => Promise<DatabaseProcess>
+
+/** Compiles the server once for a test file (starting from TypeScript takes seconds); gives the function that starts it. */
+export function withDatabaseProcess(): StartProcess {
+  let folder = ''
+  beforeAll(async () => {
+    // Under node_modules, so that packages are found from there.
+    folder = await mkdtemp(join(root, 'node_modules', '.kefu-faults-'))
+    await build({
+      entryPoints: { 'db-child': 'tests/faults/db-child.ts', worker: 'knowledge/store/embedded/worker.ts' },
+      absWorkingDir: root,
+      outdir: folder,
+
+      bundle: true,
+      packages: 'external',
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      logLevel: 'warning',
+    })
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+  return (directory, options = {}) => start(join(folder, 'db-child.js'), directory, options)
+}
+
+async function start(program: string, directory: string, { before }: ProcessOptions): Promise<DatabaseProcess> {
+  const command =
+    before === undefined ? [process.execPath] : ['/bin/bash', '-c', `${before} && exec "$@"`, 'bash', process.execPath]
+  const running = spawn(command[0] ?? '', [...command.slice(1), program, directory], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  running.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const exited = once(running, 'exit') as Promise<[number | null]>
+  const uri = await new Promise<string>((resolve, reject) => {
+    running.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()))
+    void exited.then(() => reject(new Error(`the database did not start: ${said}`)))
+  })
+  const client = new mongoose.mongo.MongoClient(uri, { serverSelectionTimeoutMS: 10_000, retryWrites: false })
+  await client.connect()
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    running.kill(signal)
+    const [code] = await exited
+    await client.close(true)
+    return code
+  }
+  return {
+    uri,
+    pid: running.pid ?? 0,
+    client,
+    kill: async () => void (await end('SIGKILL')),
+    stop: () => end('SIGTERM'),
+  }
+}
