@@ -41,7 +41,7 @@ import { bind } from './platform/http/bind.js'
 import { errorHandler, notFound } from './platform/http/error-handler.js'
 import { createHttpApp } from './platform/http/http-app.js'
 import { operations } from './platform/http/operations.js'
-import { createJobQueue, localDispatcher, type JobQueue } from './platform/jobs/index.js'
+import { createJobQueue, localDispatcher, type JobDriver, type JobQueue } from './platform/jobs/index.js'
 import { closeServer, createUndo, every, runUntilSignal, type Undo } from './platform/lifecycle.js'
 import { createLog, type Log } from './platform/log.js'
 import { createMetrics, type Metrics } from './platform/metrics.js'
@@ -133,6 +133,13 @@ const botFrameworkOf = (config: Config, parts: { log: Log; metrics: ChannelMetri
         ...(config.MICROSOFT_APP_TENANT_ID !== undefined && { tenantId: config.MICROSOFT_APP_TENANT_ID }),
         ...parts,
       })
+
+/** Loaded only where it is asked for. A Redis that does not answer stops the start, before anything takes long. */
+async function jobDriver({ REDIS_URL }: Config, log: Log): Promise<JobDriver> {
+  if (REDIS_URL === undefined) return localDispatcher()
+  const { createBullDriver } = await import('./platform/jobs/bull-driver.js')
+  return createBullDriver({ url: REDIS_URL, log })
+}
 
 /** The configuration asks for both names when there is no demo. */
 const shopOf = ({ SHOP_NAME, SUPPORT_EMAIL }: Config, demo: SeedDataset | undefined): Shop => ({
@@ -227,6 +234,8 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
   const url = listen ? await bind(httpServer, config.PORT, config.HOST) : undefined
   undo.push(() => closeServer(httpServer))
 
+  const driver = await jobDriver(config, log)
+  undo.push(() => driver.stop())
   const opened = await step('opening the database', () =>
     openStore({ mongodbUri: config.MONGODB_URI, dataDir: dataFolder, appName: 'kefu', mustOwn: listen }),
   )
@@ -240,7 +249,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
 
   const jobs = createJobQueue({
     store: knowledge.jobsStore,
-    driver: localDispatcher(),
+    driver,
     clock,
     log,
     sole: opened.mode === 'embedded',

@@ -29,8 +29,8 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** Running and answering when it resolves. */
-export async function startRedis(): Promise<TestRedis> {
+/** Running and answering when it resolves. Its `url` holds no password. */
+export async function startRedis({ password }: { password?: string } = {}): Promise<TestRedis> {
   const program = programFile('redis-server')
   if (program === undefined) throw new Error('redis-server is not installed')
   const folder = await mkdtemp(join(tmpdir(), 'kefu-redis-'))
@@ -39,7 +39,12 @@ export async function startRedis(): Promise<TestRedis> {
   let server: ChildProcess | undefined
 
   const ask = async <T>(question: (client: Redis) => Promise<T>): Promise<T> => {
-    const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 })
+    const client = new Redis(url, {
+      lazyConnect: true,
+      retryStrategy: () => null,
+      maxRetriesPerRequest: 0,
+      ...(password !== undefined && { password }),
+    })
     client.on('error', () => undefined)
     try {
       await client.connect()
@@ -66,6 +71,7 @@ export async function startRedis(): Promise<TestRedis> {
       '',
       '--appendonly',
       'no',
+      ...(password === undefined ? [] : ['--requirepass', password]),
     ]
     server = spawn(program, [...settings, '--daemonize', 'no'], { stdio: 'ignore' })
     for (;;) {
