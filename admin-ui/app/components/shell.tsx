@@ -37,7 +37,7 @@ export function Shell() {
   return (
     <AppShell
       header={{ height: { base: 56, sm: 0 } }}
-      navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !opened } }}
       className={classes['shell'] ?? ''}
     >
       <a href="#content" className={classes['skip']}>

@@ -20,11 +20,13 @@ export function CardView({ card }: { card: Card }) {
             </Text>
           )}
           {item.facts?.map(({ label, value }) => (
-            <Group key={label} justify="space-between" gap="md" wrap="nowrap">
-              <Text size="xs" c="dimmed">
+            <Group key={label} justify="space-between" gap="md" wrap="nowrap" align="flex-start">
+              <Text size="xs" c="dimmed" className="label">
                 {label}
               </Text>
-              <Text size="xs">{value}</Text>
+              <Text size="xs" ta="right">
+                {value}
+              </Text>
             </Group>
           ))}
         </div>

@@ -135,7 +135,7 @@ function Views({ view }: { view: View }) {
             <Tabs.Tab
               key={name}
               value={name}
-              px="xs"
+              className={classes['tab'] ?? ''}
               rightSection={
                 data === undefined ? undefined : (
                   <Text size="xs" c="dimmed" className="numbers">

@@ -8,7 +8,7 @@ import { conversationsContract, type ConversationView } from '../../../api/conve
 import { ActionIconLink } from '../../components/links.js'
 import { Loaded } from '../../components/states.js'
 import { read } from '../../lib/api.js'
-import { useTranslation } from '../../lib/i18n/index.js'
+import { isMessageKey, useTranslation } from '../../lib/i18n/index.js'
 import { useLive } from '../../lib/live.js'
 import { useMay } from '../../lib/session.js'
 import { Actions } from './actions.js'
@@ -73,6 +73,7 @@ function Header({
   const { t } = useTranslation()
   const may = useMay()
   const { customer, handOff, owner } = conversation
+  const reasonKey = `reason.${handOff?.reason ?? ''}`
   return (
     <Group className={classes['header'] ?? ''} justify="space-between" gap="sm" wrap="wrap">
       <Group gap="sm" wrap="nowrap" miw={0}>
@@ -95,7 +96,7 @@ function Header({
           </Group>
           {owner === 'queue' && handOff !== undefined && (
             <Text size="xs" c="dimmed">
-              {t('conversation.reason', { reason: handOff.reason })}
+              {t('conversation.reason', { reason: isMessageKey(reasonKey) ? t(reasonKey) : handOff.reason })}
               {handOff.contactEmail === undefined ? '' : ` · ${handOff.contactEmail}`}
             </Text>
           )}

@@ -21,9 +21,11 @@ export function ConversationsPage() {
       </section>
       <section className={classes['pane']} aria-label={t('conversation.label')}>
         {id === undefined ? (
-          <Empty icon={<IconMessages size={24} stroke={1.5} />} title={t('conversations.choose')}>
-            {t('conversations.choose.about')}
-          </Empty>
+          <div className={classes['choose']}>
+            <Empty icon={<IconMessages size={24} stroke={1.5} />} title={t('conversations.choose')}>
+              {t('conversations.choose.about')}
+            </Empty>
+          </div>
         ) : (
           <Outlet />
         )}

@@ -10,6 +10,7 @@ import { read } from '../../lib/api.js'
 import { channelName } from '../../lib/channel-name.js'
 import { useFormat } from '../../lib/format.js'
 import { isMessageKey, useTranslation } from '../../lib/i18n/index.js'
+import { TraitView } from './traits.js'
 
 export function CustomerPanel({ conversationId }: { conversationId: string }) {
   const customer = useQuery(read(conversationsContract.customer, { params: { id: conversationId } }))
@@ -63,7 +64,7 @@ function Who({ customer }: { customer: CustomerView }) {
       {facts.map(([label, value]) =>
         value === undefined ? null : (
           <Group key={label} justify="space-between" gap="md" wrap="nowrap" align="flex-start">
-            <Text size="sm" c="dimmed">
+            <Text size="sm" c="dimmed" className="label">
               {label}
             </Text>
             <Text size="sm" ta="right">
@@ -76,36 +77,12 @@ function Who({ customer }: { customer: CustomerView }) {
   )
 }
 
-const shown = (value: CustomerView['traits'][number]['value']): string =>
-  Array.isArray(value) ? value.join(', ') : String(value)
-
 function Traits({ traits }: { traits: CustomerView['traits'] }) {
   const { t } = useTranslation()
-  const format = useFormat()
-  const name = (trait: string) => {
-    const key = `trait.${trait}`
-    return isMessageKey(key) ? t(key) : trait
-  }
   return (
     <Section title={t('customer.traits')} none={traits.length === 0 ? t('customer.traits.none') : undefined}>
       {traits.map((trait) => (
-        <div key={trait.name}>
-          <Group justify="space-between" gap="md" wrap="nowrap" align="flex-start">
-            <Text size="sm" c="dimmed">
-              {name(trait.name)}
-            </Text>
-            <Text size="sm" ta="right" fw={550}>
-              {shown(trait.value)}
-            </Text>
-          </Group>
-          <Text size="xs" c="dimmed">
-            {t('customer.source', {
-              source: trait.source.split(':')[0] ?? trait.source,
-              sure: format.percent(trait.confidence),
-              ago: format.ago(trait.at),
-            })}
-          </Text>
-        </div>
+        <TraitView key={trait.name} trait={trait} />
       ))}
     </Section>
   )

@@ -1,4 +1,5 @@
 // Messages, conversations and hand-offs over time. Loaded on its own: charts are the heaviest part of the app.
+import '@mantine/core/styles/ColorSwatch.css'
 import '@mantine/charts/styles.css'
 import { AreaChart } from '@mantine/charts'
 import type { HomeView } from '../../../api/home/contract.js'

@@ -19,21 +19,23 @@ export function AttentionCard(props: {
   const format = useFormat()
   const tone = count === 0 ? 'calm' : urgent ? 'urgent' : 'open'
   const content = (
-    <Group align="flex-start" wrap="nowrap">
-      <ThemeIcon size={40} radius="md" variant="transparent" className={classes['icon'] ?? ''} aria-hidden>
-        <CardIcon size={22} stroke={1.6} />
-      </ThemeIcon>
-      <Stack gap={2} flex={1}>
-        <Text fz={28} fw={700} lh={1} className="numbers">
+    <Stack gap="sm">
+      <Group gap="sm" wrap="nowrap">
+        <ThemeIcon size={40} radius="md" variant="transparent" className={classes['icon'] ?? ''} aria-hidden>
+          <CardIcon size={22} stroke={1.6} />
+        </ThemeIcon>
+        <Text fz={28} fw={700} lh={1} className="numbers" flex={1}>
           {format.number(count)}
         </Text>
+        {to !== undefined && <IconArrowRight size={16} className={classes['arrow']} aria-hidden />}
+      </Group>
+      <div>
         <Text fw={550}>{label}</Text>
         <Text size="sm" c="dimmed">
           {detail}
         </Text>
-      </Stack>
-      {to !== undefined && <IconArrowRight size={16} aria-hidden />}
-    </Group>
+      </div>
+    </Stack>
   )
   const className = `surface ${classes['card'] ?? ''}`
   return to === undefined ? (

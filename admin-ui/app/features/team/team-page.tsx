@@ -1,7 +1,6 @@
 // Who works here: adding people, their roles, shutting somebody out, a new password for who forgot theirs.
 import {
   ActionIcon,
-  Box,
   Button,
   Code,
   CopyButton,
@@ -13,6 +12,7 @@ import {
   Table,
   Text,
   TextInput,
+  VisuallyHidden,
 } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
@@ -24,6 +24,7 @@ import { newUserForm, usersContract, type UserView } from '../../../api/users/co
 import { Chip } from '../../components/chip.js'
 import { Page } from '../../components/page.js'
 import { Failed, Loaded } from '../../components/states.js'
+import { Wide } from '../../components/wide.js'
 import { call, read } from '../../lib/api.js'
 import { useFormat } from '../../lib/format.js'
 import { useTranslation } from '../../lib/i18n/index.js'
@@ -50,7 +51,7 @@ export function TeamPage() {
     <Page title={t('nav.team')} about={t('team.about')} actions={actions}>
       <Loaded query={users}>
         {({ items }) => (
-          <Box className="surface" style={{ overflowX: 'auto' }} tabIndex={0} role="region" aria-label={t('nav.team')}>
+          <Wide label={t('nav.team')}>
             <Table verticalSpacing="sm" horizontalSpacing="md" miw={640}>
               <Table.Thead>
                 <Table.Tr>
@@ -58,9 +59,7 @@ export function TeamPage() {
                   <Table.Th>{t('team.role')}</Table.Th>
                   <Table.Th>{t('team.last')}</Table.Th>
                   <Table.Th>
-                    <span style={{ position: 'absolute', width: 1, height: 1, overflow: 'hidden' }}>
-                      {t('versions.actions')}
-                    </span>
+                    <VisuallyHidden>{t('versions.actions')}</VisuallyHidden>
                   </Table.Th>
                 </Table.Tr>
               </Table.Thead>
@@ -70,7 +69,7 @@ export function TeamPage() {
                 ))}
               </Table.Tbody>
             </Table>
-          </Box>
+          </Wide>
         )}
       </Loaded>
       <Modal opened={adding} onClose={close} title={t('team.add')} closeButtonProps={{ 'aria-label': t('form.close') }}>
@@ -132,22 +131,26 @@ function UserRow({ user, onHanded }: { user: UserView; onHanded: (handed: Handed
         </Text>
       </Table.Td>
       <Table.Td>
-        <Select
-          size="xs"
-          w={150}
-          aria-label={t('team.role.of', { name: user.name })}
-          value={user.role}
-          disabled={locked || change.isPending}
-          allowDeselect={false}
-          onChange={(value) => {
-            const role = roles.find((name) => name === value)
-            if (role !== undefined && role !== user.role) change.mutate({ role })
-          }}
-          data={offered(may('owners.manage') || user.role === 'owner').map((role) => ({
-            value: role,
-            label: t(`role.${role}`),
-          }))}
-        />
+        {locked ? (
+          <Chip>{t(`role.${user.role}`)}</Chip>
+        ) : (
+          <Select
+            size="xs"
+            w={150}
+            aria-label={t('team.role.of', { name: user.name })}
+            value={user.role}
+            disabled={change.isPending}
+            allowDeselect={false}
+            onChange={(value) => {
+              const role = roles.find((name) => name === value)
+              if (role !== undefined && role !== user.role) change.mutate({ role })
+            }}
+            data={offered(may('owners.manage') || user.role === 'owner').map((role) => ({
+              value: role,
+              label: t(`role.${role}`),
+            }))}
+          />
+        )}
       </Table.Td>
       <Table.Td>
         <Text size="sm" c="dimmed">

@@ -120,6 +120,7 @@ function Pasted(props: { intent: IntentView; locale: Locale; lines: string[]; on
   const { add, pending } = useAdd(intent, locale)
   const checks = useChecks(intent.name, locale, lines)
   const byText = new Map(checks.data?.issues.map((issue) => [issue.text ?? '', issue]))
+  const fresh = lines.filter((line) => byText.get(line)?.kind !== 'duplicate')
   return (
     <Modal
       opened={lines.length > 0}
@@ -146,8 +147,8 @@ function Pasted(props: { intent: IntentView; locale: Locale; lines: string[]; on
         <Button variant="default" onClick={onClose}>
           {t('form.cancel')}
         </Button>
-        <Button loading={pending} onClick={() => add(lines, onClose)}>
-          {t('utterances.add-all', { n: lines.length })}
+        <Button loading={pending} disabled={fresh.length === 0} onClick={() => add(fresh, onClose)}>
+          {t('utterances.add-all', { n: fresh.length })}
         </Button>
       </Group>
     </Modal>

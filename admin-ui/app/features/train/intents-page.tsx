@@ -1,5 +1,5 @@
 // All intents: how much each has been taught, and what is wrong.
-import { Box, Button, Group, Table, Text, TextInput, UnstyledButton } from '@mantine/core'
+import { Button, Group, Table, Text, TextInput, UnstyledButton } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp, IconPlus, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -18,6 +18,7 @@ import { Chip } from '../../components/chip.js'
 import { AnchorLink } from '../../components/links.js'
 import { Page } from '../../components/page.js'
 import { Empty, Loaded, Loading } from '../../components/states.js'
+import { Wide } from '../../components/wide.js'
 import { read } from '../../lib/api.js'
 import { useTranslation, type Translation } from '../../lib/i18n/index.js'
 import { useMay } from '../../lib/session.js'
@@ -121,7 +122,7 @@ function IntentTable({ intents }: { intents: IntentSummary[] }) {
         value={filter}
         onChange={(event) => setFilter(event.currentTarget.value)}
       />
-      <Box className="surface" style={{ overflowX: 'auto' }} tabIndex={0} role="region" aria-label={t('train.intents')}>
+      <Wide label={t('train.intents')}>
         <Table verticalSpacing="sm" horizontalSpacing="md" highlightOnHover miw={560}>
           <Table.Thead>
             {table.getHeaderGroups().map((group) => (
@@ -153,7 +154,7 @@ function IntentTable({ intents }: { intents: IntentSummary[] }) {
           </Table.Tbody>
         </Table>
         {rows.length === 0 && <Empty title={t('train.search.none')} />}
-      </Box>
+      </Wide>
     </>
   )
 }

@@ -1,5 +1,5 @@
 // How well a version does on utterances it was not trained on, and which intents it mixes up.
-import { Accordion, Box, Card, Group, Progress, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core'
+import { Accordion, Card, Group, Progress, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core'
 import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
@@ -8,6 +8,7 @@ import { Chip } from '../../components/chip.js'
 import { AnchorLink } from '../../components/links.js'
 import { Page } from '../../components/page.js'
 import { Loaded } from '../../components/states.js'
+import { Wide } from '../../components/wide.js'
 import { read } from '../../lib/api.js'
 import { useFormat } from '../../lib/format.js'
 import { useTranslation } from '../../lib/i18n/index.js'
@@ -156,13 +157,7 @@ function Scores({ report: { intents } }: { report: ReportView }) {
       <Title order={2} size="h4" mb="sm" id="scores">
         {t('report.intents')}
       </Title>
-      <Box
-        className="surface"
-        style={{ overflowX: 'auto' }}
-        tabIndex={0}
-        role="region"
-        aria-label={t('report.intents')}
-      >
+      <Wide label={t('report.intents')}>
         <Table verticalSpacing="xs" horizontalSpacing="md" miw={560}>
           <Table.Thead>
             <Table.Tr>
@@ -202,7 +197,7 @@ function Scores({ report: { intents } }: { report: ReportView }) {
             ))}
           </Table.Tbody>
         </Table>
-      </Box>
+      </Wide>
     </section>
   )
 }

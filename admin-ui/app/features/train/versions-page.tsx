@@ -1,5 +1,5 @@
 // Training and its fruits: what was changed since, the training that goes on, every version with the way to publish it or go back to it.
-import { Box, Button, Group, Progress, Stack, Table, Text, Title } from '@mantine/core'
+import { Button, Group, Progress, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core'
 import { modals } from '@mantine/modals'
 import { IconArrowBackUp, IconGitCompare, IconPlayerPlay, IconPlayerStop, IconRocket } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -9,6 +9,7 @@ import { Chip } from '../../components/chip.js'
 import { AnchorLink } from '../../components/links.js'
 import { Page } from '../../components/page.js'
 import { Empty, Loaded } from '../../components/states.js'
+import { Wide } from '../../components/wide.js'
 import { call, read } from '../../lib/api.js'
 import { errorText } from '../../lib/error-text.js'
 import { ApiError } from '../../lib/api.js'
@@ -130,13 +131,7 @@ function VersionTable({ versions }: { versions: readonly VersionView[] }) {
   if (versions.length === 0) return <Empty title={t('versions.none')}>{t('versions.none.about')}</Empty>
   return (
     <>
-      <Box
-        className="surface"
-        style={{ overflowX: 'auto' }}
-        tabIndex={0}
-        role="region"
-        aria-label={t('train.versions')}
-      >
+      <Wide label={t('train.versions')}>
         <Table verticalSpacing="sm" horizontalSpacing="md" miw={720}>
           <Table.Thead>
             <Table.Tr>
@@ -145,9 +140,7 @@ function VersionTable({ versions }: { versions: readonly VersionView[] }) {
               <Table.Th>{t('versions.size')}</Table.Th>
               <Table.Th>{t('versions.accuracy')}</Table.Th>
               <Table.Th>
-                <span style={{ position: 'absolute', width: 1, height: 1, overflow: 'hidden' }}>
-                  {t('versions.actions')}
-                </span>
+                <VisuallyHidden>{t('versions.actions')}</VisuallyHidden>
               </Table.Th>
             </Table.Tr>
           </Table.Thead>
@@ -194,7 +187,7 @@ function VersionTable({ versions }: { versions: readonly VersionView[] }) {
             ))}
           </Table.Tbody>
         </Table>
-      </Box>
+      </Wide>
       <DiffDrawer version={compared} onClose={() => compare(undefined)} />
     </>
   )
