@@ -10,9 +10,9 @@ import { createStore } from './client/store.js'
 import { WidgetContext, type Widget } from './context.js'
 import { chime } from './sound.js'
 import { localeOf } from './strings/index.js'
+import { css } from './style/index.js'
 import type { UiState } from './ui-state.js'
 import { App } from './view/App.js'
-import css from './widget.css?inline'
 
 export interface Settings {
   /** Origin that the script came from. */

@@ -42,7 +42,7 @@ export const en = {
   newest: 'Jump to the newest message',
   today: 'Today',
   yesterday: 'Yesterday',
-  source: 'Source',
+  source: 'Source: {title}',
   previous: 'Previous',
   next: 'Next',
   menu: 'Settings',

@@ -44,7 +44,7 @@ export const zh: Strings = {
   newest: '跳到最新消息',
   today: '今天',
   yesterday: '昨天',
-  source: '来源',
+  source: '来源：{title}',
   previous: '上一个',
   next: '下一个',
   menu: '设置',

@@ -18,10 +18,10 @@ export function luminance(hex: string): number | undefined {
 
 export const contrast = (a: number, b: number): number => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
 
-/** White or near-black, whichever stands out more from `accent`. */
+/** White or black, whichever stands out more from `accent`: at least 4.5, which a softer black would miss on middle tones. */
 export function onAccent(accent: string): string {
   const light = luminance(accent) ?? 0
-  return contrast(light, 1) >= contrast(light, 0.008) ? '#ffffff' : '#14161a'
+  return contrast(light, 1) >= contrast(light, 0) ? '#ffffff' : '#000000'
 }
 
 /** The accent itself, moved towards white or black until it can be read as text on `ground` (contrast at least 4.5). */

@@ -1,7 +1,11 @@
-// Message text as a small tree of safe pieces: paragraphs, lists, bold, links. Nothing in it is ever HTML.
+// Message text as a small tree of safe pieces: paragraphs, lists, bold, links, order numbers. Nothing in it is ever HTML.
 
 export type Inline =
-  { kind: 'text'; text: string } | { kind: 'bold'; text: string } | { kind: 'link'; text: string; url: string }
+  | { kind: 'text'; text: string }
+  | { kind: 'bold'; text: string }
+  /** Letters, a hyphen, digits: never broken over two lines. */
+  | { kind: 'number'; text: string }
+  | { kind: 'link'; text: string; url: string }
 
 export type Block =
   | { kind: 'paragraph'; lines: readonly (readonly Inline[])[] }
@@ -10,6 +14,8 @@ export type Block =
 /** Bold, a link with words, a bare address. CJK punctuation ends an address; so does a full stop at its end. */
 const inline =
   /\*\*([^*\n]+)\*\*|\[([^\]\n]+)\]\(([^()\s]+)\)|(https?:\/\/[^\s<>"'，。；：！？、（）《》「」【】]*[^\s<>"'，。；：！？、（）《》「」【】.,;:!?)\]])/g
+
+const number = /(?<![\w-])([A-Z]{1,4}-\d{2,12})(?![\w-])/
 
 /**
  * The URL when a click on it is harmless: http, https, mailto and tel, and paths of the server that the widget came from. `undefined`
@@ -27,7 +33,8 @@ export function safeUrl(url: string, base: string): string | undefined {
 export function inlineOf(text: string, base: string): readonly Inline[] {
   const pieces: Inline[] = []
   const plain = (words: string) => {
-    if (words !== '') pieces.push({ kind: 'text', text: words })
+    for (const [index, part] of words.split(number).entries())
+      if (part !== '') pieces.push({ kind: index % 2 === 1 ? 'number' : 'text', text: part })
   }
   let at = 0
   for (const hit of text.matchAll(inline)) {

@@ -2,6 +2,7 @@
 import type { WireMessage } from '../../protocol.js'
 import type { PendingMessage } from '../client/chat-state.js'
 import { useStrings, useUi, useWidget } from '../context.js'
+import { fill } from '../strings/index.js'
 import { safeUrl } from '../text/rich-text.js'
 import { timeOf } from '../text/times.js'
 import { Attachments } from './Attachments.js'
@@ -37,7 +38,8 @@ function Source({ citation }: { citation: NonNullable<WireMessage['content']['ci
   const url = safeUrl(citation.url, server)
   const words = (
     <>
-      <BookIcon size={14} /> {strings.source}: {citation.title}
+      <BookIcon size={14} />
+      <span>{fill(strings.source, { title: citation.title })}</span>
     </>
   )
   return <div class="source">{url === undefined ? words : <ExternalLink url={url}>{words}</ExternalLink>}</div>

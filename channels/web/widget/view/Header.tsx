@@ -17,6 +17,9 @@ function Settings() {
         event.stopPropagation()
         setOpen(false)
       }}
+      onFocusOut={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget as Node | null)) setOpen(false)
+      }}
     >
       <button
         type="button"
@@ -34,6 +37,7 @@ function Settings() {
           </button>
           <button
             type="button"
+            lang={locale === 'en' ? 'zh-CN' : 'en'}
             onClick={() => {
               ui.set({ locale: locale === 'en' ? 'zh' : 'en' })
               setOpen(false)

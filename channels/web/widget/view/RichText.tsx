@@ -22,6 +22,7 @@ export function ExternalLink({
 
 function Piece({ piece }: { piece: Inline }) {
   if (piece.kind === 'bold') return <strong>{piece.text}</strong>
+  if (piece.kind === 'number') return <span class="number">{piece.text}</span>
   if (piece.kind === 'link') return <ExternalLink url={piece.url}>{piece.text}</ExternalLink>
   return <>{piece.text}</>
 }
