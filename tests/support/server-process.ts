@@ -15,6 +15,8 @@ export interface ServerProcess {
   output(): string
   /** Resolves with the exit code (null when killed). */
   signal(name: NodeJS.Signals): Promise<number | null>
+  /** Resolves when it has ended, however that came about. */
+  ended: Promise<number | null>
 }
 
 interface Ended {
@@ -22,8 +24,8 @@ interface Ended {
   output: string
 }
 
-function launch(dataDir: string, settings: Record<string, string>) {
-  const child = spawn(process.execPath, [startScript], {
+function launch(dataDir: string, settings: Record<string, string>, nodeArgs: readonly string[] = []) {
+  const child = spawn(process.execPath, [...nodeArgs, startScript], {
     cwd: root,
     env: {
       PATH: process.env.PATH,
@@ -41,16 +43,26 @@ function launch(dataDir: string, settings: Record<string, string>) {
   return { child, output: () => output }
 }
 
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null
+
 const exitOf = async (child: ChildProcess): Promise<number | null> => {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  if (!hasEnded(child)) await once(child, 'exit')
   return child.exitCode
 }
 
-/** Resolves when the server says that it is ready; rejects with what it printed when it ends before. */
-export async function startServer(dataDir: string, settings: Record<string, string> = {}): Promise<ServerProcess> {
-  const { child, output } = launch(dataDir, settings)
+/**
+ * Resolves when the server says that it is ready; rejects with what it printed when it ends before.
+ * @param nodeArgs options of Node itself, before the program
+ */
+export async function startServer(
+  dataDir: string,
+  settings: Record<string, string> = {},
+  nodeArgs: readonly string[] = [],
+): Promise<ServerProcess> {
+  const { child, output } = launch(dataDir, settings, nodeArgs)
   while (!output().includes('Kefu is ready')) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${String(child.exitCode)}:\n${output()}`)
+    if (hasEnded(child))
+      throw new Error(`the server ended with ${String(child.exitCode ?? child.signalCode)}:\n${output()}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   const instance = runningInstance(dataDir)
@@ -58,6 +70,7 @@ export async function startServer(dataDir: string, settings: Record<string, stri
   return {
     ...instance,
     output,
+    ended: exitOf(child),
     signal: async (name) => {
       child.kill(name)
       return exitOf(child)
