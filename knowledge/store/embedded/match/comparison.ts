@@ -1,5 +1,5 @@
 // $eq, $gt, $gte, $lt, $lte, $in: manual, "Comparison Query Operators".
-import { ObjectId } from 'bson'
+import { BSONRegExp, ObjectId } from 'bson'
 import { compare, equal, rank, rankOf, type StringOrder } from '../bson/compare.js'
 import { isNaNValue } from '../bson/numbers.js'
 import { compileRegex, isRegex } from '../bson/regex.js'
@@ -41,8 +41,9 @@ export function inequality(op: Inequality, bound: Value, order: StringOrder | un
 }
 
 /** A regular expression matches strings, and regular expressions equal to itself. */
-export function matchesRegex(pattern: string, options: string, self: Value): Leaf {
+export function matchesRegex(pattern: string, options: string): Leaf {
   const compiled = compileRegex(pattern, options)
+  const self = new BSONRegExp(pattern, [...options].sort().join(''))
   return (v) => (typeof v === 'string' && compiled.test(v)) || (isRegex(v) && equal(v, self))
 }
 
@@ -53,7 +54,7 @@ export function oneOf(list: readonly Value[], order: StringOrder | undefined): L
   const slow: Leaf[] = []
   const numbers: Value[] = []
   for (const wanted of list) {
-    if (isRegex(wanted)) slow.push(matchesRegex(wanted.pattern, wanted.options, wanted))
+    if (isRegex(wanted)) slow.push(matchesRegex(wanted.pattern, wanted.options))
     else if (typeof wanted === 'string' && !order) quick.add(wanted)
     else if (wanted instanceof ObjectId) ids.add(wanted.toHexString())
     else if (isNumeric(wanted)) {

@@ -59,7 +59,7 @@ function conjunction(all: readonly Predicate[]): Predicate {
 
 /** The tests that `arg` asks of one value: used for a path, and for the elements of an array by $elemMatch and $pull. */
 export function fieldTests(path: string, arg: Value, context: QueryContext, nested: CompileNested): FieldTest[] {
-  if (isRegex(arg)) return [test(matchesRegex(arg.pattern, arg.options, arg))]
+  if (isRegex(arg)) return [test(matchesRegex(arg.pattern, arg.options))]
   if (!isOperatorDocument(arg)) {
     if (arg === undefined) throw new ServerError(2, 'cannot compare to undefined')
     return [test(equalTo(arg, context.order))]

@@ -32,11 +32,12 @@ export function regexOperator(all: Document): Leaf {
   const regex = all.get('$regex')
   const given = all.get('$options')
   if (given !== undefined && typeof given !== 'string') throw new ServerError(2, '$options has to be a string')
-  if (typeof regex === 'string') return matchesRegex(regex, given ?? '', undefined)
+  if (typeof regex === 'string') return matchesRegex(regex, given ?? '')
   if (!isRegex(regex)) throw new ServerError(2, '$regex has to be a string')
   if (regex.options !== '' && given !== undefined && given !== '')
     throw new ServerError(51075, 'options set in both $regex and $options')
-  return matchesRegex(regex.pattern, given === undefined || given === '' ? regex.options : given, regex)
+  const options = given === undefined || given === '' ? regex.options : given
+  return matchesRegex(regex.pattern, options)
 }
 
 export function ofSize(arg: Value): Leaf {

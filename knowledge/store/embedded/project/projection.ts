@@ -2,7 +2,7 @@
 import type { StringOrder } from '../bson/compare.js'
 import { toNumber } from '../bson/numbers.js'
 import { firstKey, isDocument, isNumeric, type Document, type Value } from '../bson/value.js'
-import { compileExpression } from '../expr/index.js'
+import { compileExpression, expressionOperators, refusedExpressions } from '../expr/index.js'
 import type { Position } from '../match/index.js'
 import { ServerError, notSupported } from '../server-error.js'
 import { compileFindForm, isFindForm, type FindForm } from './find-forms.js'
@@ -25,6 +25,8 @@ const asFlag = (v: Value): boolean | undefined =>
 
 class Builder {
   readonly tree: Branch = branch()
+  /** Every path that was named, to find two that collide. */
+  private readonly taken: Branch = branch()
   mode: 'include' | 'exclude' | undefined
   idFlag: boolean | undefined
   readonly forms: FindForm[] = []
@@ -52,56 +54,71 @@ class Builder {
 
   private field(path: string, v: Value): void {
     const flag = asFlag(v)
-    if (this.find && this.positional(path, flag)) return
-    if (flag !== undefined) {
-      if (path === '_id') {
-        this.idFlag = flag
-        return
-      }
-      this.setMode(flag ? 'include' : 'exclude', path)
-      plant(this.tree, path, { kind: flag ? 'include' : 'exclude' })
+    if (path.includes('.$.')) throw this.fail(31394, 'As of 4.4, positional projection may only be used at the end')
+    if (path.endsWith('.$')) return this.positional(path, v, flag)
+    if (isDocument(v)) return this.document(path, v)
+    if (flag === undefined) return this.computed(path, v, 31310)
+    plant(this.taken, path, { kind: 'include' })
+    if (path === '_id') {
+      this.idFlag = flag
       return
     }
-    if (this.find && isDocument(v) && isFindForm(v)) {
-      this.forms.push(compileFindForm(path, v, this.context))
-      const form = this.forms.at(-1)
-      if (form?.kind === 'elemMatch') {
-        if (this.mode === 'exclude')
-          throw this.fail(31255, `Cannot use $elemMatch on field ${path} in exclusion projection`)
-        this.mode = 'include'
-      }
-      return
-    }
-    if (isDocument(v) && !firstKey(v)?.startsWith('$')) {
-      if (v.size === 0)
-        throw this.fail(51270, `An empty sub-projection is not a valid value. Found empty object at path`)
-      this.visit(v, `${path}.`)
-      return
-    }
-    this.computed(path, v)
+    this.setMode(flag ? 'include' : 'exclude', path)
+    plant(this.tree, path, { kind: flag ? 'include' : 'exclude' })
   }
 
-  private positional(path: string, flag: boolean | undefined): boolean {
-    if (!path.includes('.$') && path !== '$') return false
-    if (!path.endsWith('.$') || path.indexOf('.$') !== path.length - 2)
-      throw this.fail(31394, 'As of 4.4, positional projection may only be used at the end')
+  /** A form of find(), an expression, or a projection of the fields below. */
+  private document(path: string, v: Document): void {
+    if (v.size === 0) throw this.fail(51270, 'An empty sub-projection is not a valid value. Found empty object at path')
+    const name = firstKey(v) ?? ''
+    if (v.size > 1 || !name.startsWith('$')) return this.visit(v, `${path}.`)
+    if (this.find && isFindForm(v)) return this.form(path, v)
+    if (name === '$elemMatch') throw this.fail(168, 'Cannot use $elemMatch in this context')
+    if (name === '$meta') throw notSupported('$meta')
+    if (!expressionOperators.has(name) && !refusedExpressions.has(name))
+      throw this.fail(31325, `Unknown expression ${name}`)
+    this.computed(path, v, 31252)
+  }
+
+  private form(path: string, v: Document): void {
+    const form = compileFindForm(path, v, this.context)
+    plant(this.taken, path, { kind: 'include' })
+    this.forms.push(form)
+    if (form.kind !== 'elemMatch') return
+    if (this.forms.some((other) => other.kind === 'positional'))
+      throw this.fail(31255, 'Cannot specify positional operator and $elemMatch.')
+    if (this.mode === 'exclude')
+      throw this.fail(31255, `Cannot use $elemMatch on field ${path} in exclusion projection`)
+    this.mode = 'include'
+  }
+
+  private positional(path: string, v: Value, flag: boolean | undefined): void {
+    if (!this.find) throw this.fail(31324, 'Cannot use positional projection in aggregation projection')
+    if (isDocument(v)) throw this.fail(31271, 'positional projection cannot be used with an expression or sub object')
+    if (flag === undefined) throw this.fail(31308, 'positional projection cannot be used with a literal')
+    if (!flag) throw this.fail(31395, 'positional projection cannot be used with exclusion')
     if (this.forms.some((form) => form.kind === 'positional'))
       throw this.fail(31276, 'Cannot specify more than one positional projection per query.')
-    if (flag !== true) throw this.fail(31395, 'positional projection cannot be used with exclusion')
-    if (this.mode === 'exclude') throw this.fail(31395, 'positional projection cannot be used with exclusion')
+    if (this.forms.some((form) => form.kind === 'elemMatch'))
+      throw this.fail(31256, 'Cannot specify positional operator and $elemMatch.')
+    if (path === '.$') throw this.fail(5392900, 'Projection on field .$ is invalid')
     const target = path.slice(0, -2)
-    this.mode = 'include'
+    plant(this.taken, target, { kind: 'include' })
+    this.setMode('include', path)
     plant(this.tree, target, { kind: 'include' })
     this.forms.push({ kind: 'positional', parts: target.split('.') })
-    return true
   }
 
-  private computed(path: string, v: Value): void {
-    if (isDocument(v) && firstKey(v) === '$meta') throw notSupported('$meta')
-    if (this.mode === 'exclude') throw this.fail(31252, `Cannot use an expression in an exclusion projection: ${path}`)
-    this.mode = 'include'
+  private computed(path: string, v: Value, inExclusion: number): void {
     const names = new Set(this.context.variables?.keys())
-    plant(this.tree, path, { kind: 'compute', evaluate: compileExpression(v, { order: this.context.order, names }) })
+    if (this.mode === 'exclude' && inExclusion === 31252)
+      throw this.fail(31252, 'Cannot use expression other than $meta in exclusion projection')
+    const evaluate = compileExpression(v, { order: this.context.order, names })
+    plant(this.taken, path, { kind: 'include' })
+    if (this.mode === 'exclude')
+      throw this.fail(inExclusion, `Cannot use an expression ${path} in an exclusion projection`)
+    this.mode = 'include'
+    plant(this.tree, path, { kind: 'compute', evaluate })
   }
 }
 
@@ -116,7 +133,7 @@ export function compileProjection(spec: Value, context: ProjectionContext, find:
   const builder = new Builder(find, context)
   builder.visit(spec, '')
   const { forms, idFlag } = builder
-  const mode = builder.mode ?? (idFlag === true && forms.length === 0 ? 'include' : 'exclude')
+  const mode = builder.mode ?? (idFlag === true ? 'include' : 'exclude')
   const tree = finishTree(builder, mode)
   const variables = context.variables
   const apply = (d: Document, position: Position): Document => {

@@ -13,7 +13,7 @@ export interface Branch {
 }
 export const branch = (): Branch => ({ kind: 'branch', children: new Map(), computes: false })
 
-const collision = (path: string): ServerError => new ServerError(31249, `Path collision at ${path}`)
+const collision = (path: string): ServerError => new ServerError(31250, `Path collision at ${path}`)
 
 export function plant(root: Branch, path: string, leaf: Node): void {
   const parts = pathParts(path)
@@ -27,7 +27,7 @@ export function plant(root: Branch, path: string, leaf: Node): void {
       return
     }
     if (known && known.kind !== 'branch')
-      throw new ServerError(31250, `Path collision at ${path} remaining portion ${parts.slice(i + 1).join('.')}`)
+      throw new ServerError(31249, `Path collision at ${path} remaining portion ${parts.slice(1).join('.')}`)
     const next = known ?? branch()
     at.children.set(part, next)
     at = next
