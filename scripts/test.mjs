@@ -1,4 +1,4 @@
-// `npm test`: installs what is missing (where root and apt are there also redis-server and Chromium), builds, and runs every test.
+// `npm test`: installs what is missing (where root and apt are there also redis-server, Chromium and strace), builds, and runs every test.
 // Tests that need something absent are skipped with a line that says which and why; KEFU_REQUIRE_ALL=1 makes a skip a failure.
 import './lib/node-version.mjs'
 import { spawnSync } from 'node:child_process'
@@ -10,7 +10,7 @@ import { step } from './lib/progress.mjs'
 import { root } from './lib/root.mjs'
 
 /** Debian package → the file that shows it is there. */
-const systemPackages = { 'redis-server': '/usr/bin/redis-server', chromium: '/usr/bin/chromium' }
+const systemPackages = { 'redis-server': '/usr/bin/redis-server', chromium: '/usr/bin/chromium', strace: '/usr/bin/strace' }
 
 async function installSystemPackages() {
   const missing = Object.entries(systemPackages).flatMap(([name, file]) => (existsSync(file) ? [] : [name]))

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import mongoose from 'mongoose'
 import { afterAll, beforeAll } from 'vitest'
+import { readOwner } from '../../knowledge/store/embedded/index.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -23,6 +24,8 @@ export interface DatabaseProcess {
 export interface ProcessOptions {
   /** A shell line that runs before the server, in the same shell: `ulimit -f 100`. */
   readonly before?: string
+  /** A program that runs the server: `['strace', '-f']`. */
+  readonly under?: readonly string[]
 }
 export type StartProcess = (directory: string, options?: ProcessOptions) => Promise<DatabaseProcess>
 
@@ -49,12 +52,11 @@ export function withDatabaseProcess(): StartProcess {
   return (directory, options = {}) => start(join(folder, 'db-child.js'), directory, options)
 }
 
-async function start(program: string, directory: string, { before }: ProcessOptions): Promise<DatabaseProcess> {
-  const command =
-    before === undefined ? [process.execPath] : ['/bin/bash', '-c', `${before} && exec "$@"`, 'bash', process.execPath]
-  const running = spawn(command[0] ?? '', [...command.slice(1), program, directory], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+async function start(program: string, directory: string, options: ProcessOptions): Promise<DatabaseProcess> {
+  const { before, under = [] } = options
+  const shell = before === undefined ? [] : ['/bin/bash', '-c', `${before} && exec "$@"`, 'bash']
+  const [file = '', ...args] = [...shell, ...under, process.execPath, program, directory]
+  const running = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   running.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
   const exited = once(running, 'exit') as Promise<[number | null]>
@@ -64,15 +66,17 @@ async function start(program: string, directory: string, { before }: ProcessOpti
   })
   const client = new mongoose.mongo.MongoClient(uri, { serverSelectionTimeoutMS: 10_000, retryWrites: false })
   await client.connect()
+  // Not the child's own id: the server may run under another program.
+  const pid = readOwner(directory)?.pid ?? 0
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
-    running.kill(signal)
+    process.kill(pid, signal)
     const [code] = await exited
     await client.close(true)
     return code
   }
   return {
     uri,
-    pid: running.pid ?? 0,
+    pid,
     client,
     kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),
