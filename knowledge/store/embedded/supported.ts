@@ -1,5 +1,5 @@
 // What this server understands and what it refuses by name, read from the tables it runs on; the README's list is made from this.
-import { commands } from './commands/index.js'
+import { commands, reportingStages } from './commands/index.js'
 import { expressionOperators, refusedExpressions } from './expr/index.js'
 import { fieldOperators, logicalOperators, refusedQueryOperators } from './match/index.js'
 import { projectionOperators } from './project/index.js'
@@ -13,12 +13,19 @@ export interface Section {
   readonly refused: readonly string[]
 }
 
+/** Answered, with the error of a standalone. */
+const refusedCommands: readonly string[] = ['abortTransaction', 'commitTransaction']
+
 const sorted = (names: Iterable<string>): string[] => [...new Set(names)].sort()
 
 /** In the order in which the README shows them. */
 export function supportedSections(): Section[] {
   return [
-    { title: 'Commands', supported: sorted(commands.keys()), refused: [] },
+    {
+      title: 'Commands',
+      supported: sorted(commands.keys()).filter((name) => !refusedCommands.includes(name)),
+      refused: refusedCommands,
+    },
     {
       title: 'Query operators',
       supported: sorted([...logicalOperators, ...fieldOperators]),
@@ -32,7 +39,7 @@ export function supportedSections(): Section[] {
     { title: 'Projection of find', supported: sorted(projectionOperators), refused: ['$meta'] },
     {
       title: 'Aggregation stages',
-      supported: sorted([...stageCompilers.keys(), '$out', '$merge']),
+      supported: sorted([...stageCompilers.keys(), ...reportingStages, '$out', '$merge']),
       refused: sorted(refusedStages),
     },
     { title: 'Accumulators of $group', supported: sorted(accumulators.keys()), refused: ['$accumulator'] },

@@ -1,5 +1,4 @@
 // aggregate: manual, "aggregate (database command)". The front of a pipeline becomes a query, so that it can use an index.
-import { Binary } from 'bson'
 import { collationOrder } from '../bson/collation.js'
 import type { StringOrder } from '../bson/compare.js'
 import { textOf } from '../bson/display.js'
@@ -179,19 +178,20 @@ export function* runPipeline(
 }
 
 /** Stages that report on the server itself. */
-function special(name: string, c: Collection | undefined, ns: string): Document[] | undefined {
+export const reportingStages = ['$collStats', '$indexStats', '$listLocalSessions'] as const
+
+function report(name: string, c: Collection | undefined, ns: string, request: Request): Document[] | undefined {
   switch (name) {
     case '$collStats':
       if (!c) throw new ServerError(26, `Unable to retrieve collection stats: ${ns} not found`)
       return [doc({ ns, count: c.count, storageStats: doc({ count: c.count, nindexes: c.indexes.length }) })]
     case '$indexStats':
-      return (c?.indexes ?? []).map((index) =>
-        doc({ name: index.name, key: index.spec.get('key'), accesses: doc({ ops: 0n, since: new Date() }) }),
-      )
-    case '$listLocalSessions':
-    case '$listSessions':
-    case '$currentOp':
-      return [doc({ _id: doc({ id: new Binary(Buffer.alloc(16), 4) }) })]
+      return (c?.indexes ?? []).map((index) => doc({ name: index.name, key: index.spec.get('key'), spec: index.spec }))
+    case '$listLocalSessions': {
+      // Sessions carry no state here: the one that is known is the one that asks.
+      const own = request.command.get('lsid')
+      return own === undefined ? [] : [doc({ _id: own, lastUse: new Date() })]
+    }
   }
   return undefined
 }
@@ -276,7 +276,7 @@ function rowsOf(
   variables: ReadonlyMap<string, Value>,
 ): Iterable<Buffer | Document> {
   const first = stages[0]
-  const own = first === undefined ? undefined : special(stageName(first), c, ns)
+  const own = first === undefined ? undefined : report(stageName(first), c, ns, request)
   if (own) return compilePipeline(stages.slice(1), pipelineContext(store, request.database, order, variables))(own)
   return runPipeline(store, request.database, collection, stages, order, variables, request.command.get('hint'))
 }

@@ -9,14 +9,7 @@ import { compileFilter } from '../match/index.js'
 import { ServerError, notSupported } from '../server-error.js'
 import { compilePipeline } from '../stages/index.js'
 import { checkCollection, isView, validatorOf, type Collection } from '../store/index.js'
-import {
-  booleanOption,
-  checkFields,
-  countOption,
-  documentOption,
-  namespaceOf,
-  type Handler,
-} from './command.js'
+import { booleanOption, checkFields, countOption, documentOption, namespaceOf, type Handler } from './command.js'
 import { cursorReply } from './cursor-reply.js'
 
 const createOptions = [
@@ -199,17 +192,17 @@ const listDatabases: Handler = (request, { store }) => {
   if (request.database !== 'admin')
     throw new ServerError(13, 'listDatabases may only be run against the admin database.')
   const predicate = compileFilter(documentOption(request, 'filter') ?? new Map<string, Value>())
-  const counts = new Map<string, number>()
+  const nameOnly = booleanOption(request.command, 'nameOnly')
+  const sizes = new Map<string, number>()
   for (const [ns, c] of store.collections) {
     const name = ns.slice(0, ns.indexOf('.'))
-    counts.set(name, (counts.get(name) ?? 0) + c.count)
+    sizes.set(name, (sizes.get(name) ?? 0) + (nameOnly ? 0 : store.bytesOf(c)))
   }
-  const all = [...counts]
+  const all = [...sizes]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, count]) => doc({ name, sizeOnDisk: BigInt(4096 + count * 100), empty: false }))
+    .map(([name, size]) => doc({ name, sizeOnDisk: BigInt(size), empty: false }))
     .filter((each) => predicate(each))
-  if (booleanOption(request.command, 'nameOnly'))
-    return doc({ databases: all.map((each) => doc({ name: each.get('name') })), ok: 1 })
+  if (nameOnly) return doc({ databases: all.map((each) => doc({ name: each.get('name') })), ok: 1 })
   const totalSize = all.reduce((sum, each) => sum + (each.get('sizeOnDisk') as bigint), 0n)
   return doc({ databases: all, totalSize, totalSizeMb: totalSize / 1048576n, ok: 1 })
 }
@@ -217,8 +210,7 @@ const listDatabases: Handler = (request, { store }) => {
 const collStats: Handler = (request, { store }) => {
   const ns = namespaceOf(request)
   const c = store.get(ns)
-  let size = 0
-  if (c) for (const [, raw] of store.scan(c)) size += raw.length
+  const size = c ? store.bytesOf(c) : 0
   return doc({
     ns,
     count: c?.count ?? 0,
@@ -230,7 +222,7 @@ const collStats: Handler = (request, { store }) => {
   })
 }
 const dbStats: Handler = (request, { store }) => {
-  let [collections, views, objects, indexes] = [0, 0, 0, 0]
+  let [collections, views, objects, indexes, dataSize] = [0, 0, 0, 0, 0]
   for (const ns of namesIn(store.collections.keys(), request.database)) {
     const c = store.get(ns)
     if (!c) continue
@@ -238,6 +230,7 @@ const dbStats: Handler = (request, { store }) => {
     else collections++
     objects += c.count
     indexes += c.indexes.length
+    dataSize += store.bytesOf(c)
   }
   return doc({
     db: request.database,
@@ -245,9 +238,8 @@ const dbStats: Handler = (request, { store }) => {
     views,
     objects: BigInt(objects),
     indexes,
-    dataSize: 0,
-    storageSize: 0,
-    indexSize: 0,
+    dataSize,
+    storageSize: dataSize,
     ok: 1,
   })
 }

@@ -11,6 +11,7 @@ import { queryCommands } from './find.js'
 import { indexCommands } from './indexes.js'
 import { writeCommands } from './writes.js'
 
+export { reportingStages } from './aggregate.js'
 export { Cursors } from './cursors.js'
 export { mostMessageBytes } from './diagnostics.js'
 export { deleteExpired } from './expiry.js'

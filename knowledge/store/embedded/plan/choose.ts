@@ -33,6 +33,9 @@ export interface PlanQuery {
   readonly hint?: Value
 }
 
+const isHidden = (index: Index): boolean => index.spec.get('hidden') === true
+const isSearchable = (index: Index): boolean => !index.hashed && !index.collated && !isHidden(index)
+
 function implied(index: Index, filter: Document, bounds: Bounds): boolean {
   if (index.sparse && !index.fields.some((field) => bounds.excludesMissing(field.path))) return false
   const partial = index.spec.get('partialFilterExpression')
@@ -79,7 +82,7 @@ function hinted(c: Collection, hint: Value): Index {
   const found = c.indexes.find((index) =>
     typeof hint === 'string' ? index.name === hint : equal(index.spec.get('key'), hint),
   )
-  if (found) return found
+  if (found && !isHidden(found)) return found
   throw new ServerError(
     2,
     `error processing query: ns=${c.ns}: planner returned error :: caused by :: hint provided does not correspond to an existing index`,
@@ -103,7 +106,7 @@ export function choosePlan(c: Collection, query: PlanQuery): Plan {
   const bounds = new Bounds(filter, query.collated)
   const candidates = forced
     ? [forced]
-    : c.indexes.filter((index) => !index.hashed && !index.collated && implied(index, filter, bounds))
+    : c.indexes.filter((index) => isSearchable(index) && implied(index, filter, bounds))
   let best: Plan = scan
   let bestScore = forced ? -1 : 0
   for (const index of candidates) {

@@ -55,16 +55,10 @@ export const stageCompilers: ReadonlyMap<string, StageCompiler> = new Map<string
 /** Stages of MongoDB that this server refuses by name. */
 export const refusedStages: ReadonlySet<string> = new Set([
   ...['$geoNear', '$search', '$searchMeta', '$vectorSearch', '$planCacheStats', '$listSearchIndexes', '$rankFusion'],
+  ...['$currentOp', '$listSessions', '$listClusterCatalog', '$operationMetrics', '$backupCursor'],
   ...['$shardedDataDistribution', '$listSampledQueries', '$querySettings', '$queryStats', '$score', '$scoreFusion'],
 ])
-const onlyFirst = new Set([
-  '$documents',
-  '$collStats',
-  '$indexStats',
-  '$currentOp',
-  '$listLocalSessions',
-  '$listSessions',
-])
+const onlyFirst = new Set(['$documents', '$collStats', '$indexStats', '$listLocalSessions'])
 
 export function stageName(stage: Value): string {
   if (!isDocument(stage)) throw new ServerError(14, "Each element of the 'pipeline' array must be an object")

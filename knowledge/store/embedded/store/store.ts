@@ -229,6 +229,13 @@ export class Store {
     for (const { key, value } of this.db.getRange(range)) yield [keys.recordOfDocumentKey(key), value]
   }
 
+  /** Bytes of all documents; reads them all. */
+  bytesOf(c: Collection): number {
+    let bytes = 0
+    for (const [, raw] of this.scan(c)) bytes += raw.length
+    return bytes
+  }
+
   /** Entries of an index from `low` (inclusive) to `high` (exclusive). */
   *entries(low: Buffer, high: Buffer, reverse: boolean): Generator<Entry> {
     if (!reverse) {
