@@ -1,9 +1,12 @@
 // The demo shop's own web server, standing for a customer's site: its pages, its product list, and who is signed in there. Like any
 // site that carries the widget it signs a short-lived identity token with the secret it shares with Kefu.
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import express, { Router } from 'express'
 import { z } from 'zod'
 import type { Article, Product } from '../../bot/domain/commerce.js'
 import { AppError } from '../../platform/errors.js'
+import { isDrawn, tinted, tintsCss } from './tints.js'
 
 /** The customers that a visitor may try; nobody else can be signed in as. */
 export const namedCustomers = [
@@ -45,7 +48,7 @@ export interface DemoSiteOptions {
   article(slug: string): Promise<Article | undefined>
 }
 
-const pageFolder = new URL('./page/', import.meta.url).pathname
+const pageFolder = fileURLToPath(new URL('./page/', import.meta.url))
 
 /** Routes `/`, `/products/:id`, `/help/:slug`, `/demo/*`. */
 export function demoSite(options: DemoSiteOptions): Router {
@@ -88,6 +91,25 @@ export function demoSite(options: DemoSiteOptions): Router {
       return
     }
     response.sendFile('index.html', { root: pageFolder })
+  })
+  router.get('/products/:id', async (request, response, next) => {
+    if (!(await options.products()).some(({ id }) => id === request.params.id)) {
+      next()
+      return
+    }
+    response.sendFile('product.html', { root: pageFolder })
+  })
+  router.get('/demo/tints.css', (_request, response) => {
+    response.set('Cache-Control', 'public, max-age=300').type('css').send(tintsCss())
+  })
+  router.get('/demo/images/:colour/:category.svg', async (request, response, next) => {
+    const { colour, category } = request.params
+    if (!isDrawn(category)) {
+      next()
+      return
+    }
+    const drawing = await readFile(`${pageFolder}images/${category}.svg`, 'utf8')
+    response.set('Cache-Control', 'public, max-age=300').type('svg').send(tinted(drawing, colour))
   })
   router.use('/demo', express.static(pageFolder, { index: false, maxAge: '5m' }))
   router.get('/', (_request, response) => {

@@ -44,6 +44,10 @@ const categoryOf = (file: string): string => {
   return name
 }
 
+/** The category's drawing, in the product's own colour when it has one. */
+const imageOf = (category: string, colour: string | number | boolean | undefined): string =>
+  `/demo/images/${typeof colour === 'string' ? `${colour}/` : ''}${category}.svg`
+
 /** Throws `input-invalid` naming file and field. */
 export function parseProducts(files: readonly DataFile[]): Catalogue {
   const entries = files.flatMap((file) => {
@@ -66,7 +70,7 @@ export function parseProducts(files: readonly DataFile[]): Catalogue {
       ...product,
       category,
       price: { amount: price, currency: 'USD' },
-      imageUrl: `/demo/images/${category}.svg`,
+      imageUrl: imageOf(category, product.attributes['colour']),
     })),
     goesWith: new Map(entries.map(({ product }) => [product.id, product.goesWith])),
   }

@@ -1,6 +1,7 @@
 // The shop's front page: products by category, and questions to try in the chat.
 import { ask, customer, element, locale, onChange, signIn, text } from './frame.js'
 import { personas } from './personas.js'
+import { picture, price, ratingLine, stockLine } from './product-view.js'
 import { fill } from './strings.js'
 
 const categories = [
@@ -18,49 +19,8 @@ const categories = [
   'accessories',
 ]
 const pageSize = 12
-const colours = new Set(['red', 'blue', 'green', 'black', 'grey', 'orange', 'yellow', 'sand'])
-
 const view = { category: 'all', sort: 'rating', shown: pageSize, products: [], failed: false, loading: true }
 const place = (id) => document.getElementById(id)
-
-const price = ({ amount, currency }) =>
-  new Intl.NumberFormat(locale() === 'zh' ? 'zh-CN' : 'en-US', { style: 'currency', currency }).format(amount / 100)
-
-function svg(tag, attributes) {
-  const made = document.createElementNS('http://www.w3.org/2000/svg', tag)
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
-  return made
-}
-
-/** The category's drawing in the product's own colour: the drawing takes `currentColor` for its cloth. */
-function picture({ category, attributes }) {
-  const drawing = svg('svg', { viewBox: '0 0 320 240', 'aria-hidden': 'true' })
-  drawing.append(svg('use', { href: `/demo/images/${category}.svg#art` }))
-  const colour = colours.has(attributes.colour) ? ` in-${attributes.colour}` : ''
-  return element('div', { className: `picture of-${category}${colour}` }, drawing)
-}
-
-function stockLine(stock) {
-  const [state, words] =
-    stock === 0
-      ? ['out', text('soldOut')]
-      : stock <= 5
-        ? ['few', fill(text('fewLeft'), { count: stock })]
-        : ['in', text('inStock')]
-  return element('span', { className: `stock ${state}`, textContent: words })
-}
-
-function ratingLine(rating) {
-  if (!rating || rating.count === 0) return ''
-  const average = rating.average.toFixed(1)
-  return element(
-    'span',
-    { className: 'rating' },
-    element('span', { className: 'star', textContent: '★', 'aria-hidden': 'true' }),
-    element('span', { textContent: `${average} (${rating.count})`, 'aria-hidden': 'true' }),
-    element('span', { className: 'unseen', textContent: fill(text('rating'), { average, count: rating.count }) }),
-  )
-}
 
 function productCard(product) {
   const title = product.title[locale()]
@@ -74,7 +34,7 @@ function productCard(product) {
     element(
       'div',
       { className: 'product-words' },
-      element('h3', { textContent: title }),
+      element('h3', {}, element('a', { href: `/products/${product.id}`, textContent: title })),
       element('p', { className: 'about', textContent: product.description[locale()] }),
       element('p', { className: 'line' }, stockLine(product.stock), ratingLine(product.rating)),
       element(
