@@ -2,6 +2,7 @@
 // drains on SIGTERM.
 import { randomBytes } from 'node:crypto'
 import { createServer, type RequestListener } from 'node:http'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { createAdmin, createLanguageModels, type Admin } from './admin-ui/index.js'
@@ -11,9 +12,9 @@ import type { Shop } from './bot/ports.js'
 import { createBotFrameworkChannel, createTurnCarrier } from './channels/botframework/index.js'
 import type { Channel } from './channels/channel.js'
 import type { ChannelMetrics } from './channels/observe.js'
-import { consoleRouter, converse, type ConsoleLine, type ConsoleRequest } from './channels/scripted/console.js'
+import { consoleRouter, converse, type ConsoleCore, type ConsoleLine, type ConsoleRequest } from './channels/scripted/console.js'
 import { createScriptedChannel } from './channels/scripted/index.js'
-import { createWebChannel, signIdentity, type Site, type WebChannel, type WebRecord } from './channels/web/index.js'
+import { createFolderFileStore, createWebChannel, signIdentity, type Site, type WebChannel, type WebRecord } from './channels/web/index.js'
 import { loadDemoShop } from './demo/shop/index.js'
 import { demoLook, demoSite } from './demo/shop/site.js'
 import {
@@ -266,6 +267,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
     secret: deriveSecret(secret, 'visitor-token'),
     sites: sitesOf(config, secret),
     record: webRecord(knowledge),
+    files: { store: createFolderFileStore(join(dataFolder, 'files')) },
     log,
     metrics: channelMetrics(metrics),
     clock,
@@ -294,7 +296,11 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
   defineJobs(jobs, bot, knowledge)
 
   const consoleToken = randomBytes(24).toString('base64url')
-  const core = { receiptOf: knowledge.receipts.ofInbound, messagesAfter: knowledge.conversations.messagesAfter }
+  const core: ConsoleCore = {
+    knowsCustomer: async (number) => (await knowledge.customers.byNumber(number)) !== undefined,
+    receiptOf: knowledge.receipts.ofInbound,
+    messagesAfter: knowledge.conversations.messagesAfter,
+  }
   if (url !== undefined) {
     const adminApp = (admin = await openAdmin({ store, knowledge, bot, web, nlu, config, clock, log }))
     adminApp.attachSocket(httpServer)

@@ -56,9 +56,8 @@ function print(line: ConsoleLine): void {
   process.stdout.write('\n')
 }
 
-/** @param args what stands after the command's name. Ends when stdin ends. */
-export async function main(args: readonly string[], progress: { step?: Step } = {}): Promise<void> {
-  const { values } = parseArgs({
+const readOptions = (args: readonly string[]) =>
+  parseArgs({
     args: [...args],
     options: {
       json: { type: 'boolean' },
@@ -66,7 +65,18 @@ export async function main(args: readonly string[], progress: { step?: Step } = 
       each: { type: 'boolean' },
       help: { type: 'boolean' },
     },
-  })
+  }).values
+
+/** @param args what stands after the command's name. Ends when stdin ends. */
+export async function main(args: readonly string[], progress: { step?: Step } = {}): Promise<void> {
+  let values: ReturnType<typeof readOptions>
+  try {
+    values = readOptions(args)
+  } catch (error) {
+    process.stderr.write(`${toError(error).message}\n\n${usage}\n`)
+    process.exitCode = 1
+    return
+  }
   if (values.help) {
     process.stdout.write(`${usage}\n`)
     return

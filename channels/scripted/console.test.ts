@@ -18,6 +18,7 @@ async function open() {
   const channel = createScriptedChannel()
   await channel.start({ ingest: core.ingest })
   const turn = {
+    knowsCustomer: async (number: string) => number === 'C1001',
     receiptOf: async () => ({ flow: 'greet', step: 'done', outcome: 'answered', ms: {} }) as unknown as Receipt,
     messagesAfter: async (_id: unknown, after: number) => {
       const inbound = core.last()
@@ -102,6 +103,16 @@ describe('the console route', () => {
       status: 400,
       body: { error: { code: 'input-invalid', details: { field } } },
     })
+  })
+
+  it('speaks as a customer that there is, and as no other', async () => {
+    expect(await post({ ...message('hi'), customerNumber: 'C1001' })).toMatchObject({ status: 200 })
+    expect(server.core.last().from).toMatchObject({ customerNumber: 'C1001', trust: 'verified' })
+    expect(await post({ ...message('hi'), customerNumber: 'C9999' })).toMatchObject({
+      status: 404,
+      body: { error: { code: 'not-found', message: 'There is no customer C9999.' } },
+    })
+    expect(server.core.calls).toHaveLength(1)
   })
 
   it('refuses what is not JSON', async () => {

@@ -20,6 +20,7 @@ export type ConsoleRequest = Pick<ScriptedMessage, 'text' | 'conversationKey' | 
 
 /** What the console needs of the core, passed in by server.ts. */
 export interface ConsoleCore {
+  knowsCustomer(number: string): Promise<boolean>
   /** Undefined until the turn of this message is stored. */
   receiptOf(id: InboundId): Promise<Receipt | undefined>
   messagesAfter(id: ConversationId, after: number, limit: number): Promise<readonly Message[]>
@@ -106,12 +107,19 @@ async function repliesTo(
   }
 }
 
-/** Sends one message and waits for its turn. A refused message is a line with `error`; a fault of ours rejects. */
+/** A site may introduce customers by its signed token; at the console a number that nobody has is a typing error. */
+async function refuseUnknownCustomer(core: ConsoleCore, number: string | undefined): Promise<void> {
+  if (number === undefined || (await core.knowsCustomer(number))) return
+  throw new AppError('not-found', `There is no customer ${number}.`, { details: { field: 'customerNumber' } })
+}
+
+/** Sends one message and waits for its turn. A refused message is a line with `error`; an unknown customer or a fault of ours rejects. */
 export async function converse(
   channel: ScriptedChannel,
   core: ConsoleCore,
   request: ConsoleRequest,
 ): Promise<ConsoleLine> {
+  await refuseUnknownCustomer(core, request.customerNumber)
   try {
     const { conversationId, inboundId } = await channel.send(request)
     const receipt = await turnOf(core, inboundId)
