@@ -12,9 +12,22 @@ import type { Shop } from './bot/ports.js'
 import { createBotFrameworkChannel, createTurnCarrier } from './channels/botframework/index.js'
 import type { Channel } from './channels/channel.js'
 import type { ChannelMetrics } from './channels/observe.js'
-import { consoleRouter, converse, type ConsoleCore, type ConsoleLine, type ConsoleRequest } from './channels/scripted/console.js'
+import {
+  consoleRouter,
+  converse,
+  type ConsoleCore,
+  type ConsoleLine,
+  type ConsoleRequest,
+} from './channels/scripted/console.js'
 import { createScriptedChannel } from './channels/scripted/index.js'
-import { createFolderFileStore, createWebChannel, signIdentity, type Site, type WebChannel, type WebRecord } from './channels/web/index.js'
+import {
+  createFolderFileStore,
+  createWebChannel,
+  signIdentity,
+  type Site,
+  type WebChannel,
+  type WebRecord,
+} from './channels/web/index.js'
 import { loadDemoShop } from './demo/shop/index.js'
 import { demoLook, demoSite } from './demo/shop/site.js'
 import {

@@ -43,6 +43,8 @@ const skipped = results.testResults.flatMap(({ name, assertionResults }) =>
 for (const line of skipped) console.log(`skipped ${line}`)
 const failures = results.numFailedTests + results.testResults.filter(({ status: end, assertionResults }) => end === 'failed' && assertionResults.length === 0).length
 console.log(`${String(results.numPassedTests)} passed, ${String(failures)} failed, ${String(skipped.length)} skipped`)
-const skipFails = process.env.KEFU_REQUIRE_ALL === '1' && skipped.length > 0
+// Data sets that may not be part of the repository cannot be installed either; their tests say "(shared data)".
+const installable = skipped.filter((line) => !line.includes('(shared data)'))
+const skipFails = process.env.KEFU_REQUIRE_ALL === '1' && installable.length > 0
 if (skipFails) console.error('KEFU_REQUIRE_ALL is set and tests were skipped.')
 process.exit(status !== 0 || failures > 0 || skipFails ? 1 : 0)

@@ -80,7 +80,7 @@ describe('finding doubles without labels', () => {
   })
 })
 
-describe('public records', () => {
+describe('public records (shared data)', () => {
   const folder = sharedData('febrl')
   it.skipIf(folder === undefined).each([1, 2, 3])(
     'FEBRL %i: F1 of at least .998, and .99 without the id number',
