@@ -1,4 +1,5 @@
 // The job queue: records in a store, hints from a driver, work in this process.
+import { setMaxListeners } from 'node:events'
 import { ulid } from 'ulid'
 import { z } from 'zod'
 import type { Clock } from '../clock.js'
@@ -45,6 +46,8 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   const { store, driver, clock, log = silent, sole = false } = options
   const definitions = new Map<string, KnownJob>()
   const stopping = new AbortController()
+  // Every running job listens; Node takes more than ten for a leak.
+  setMaxListeners(0, stopping.signal)
   const insert = orderedInsert(store)
   const runner: JobRunner = {
     store,

@@ -1,0 +1,95 @@
+// `npm run bench:turns`: messages per second and the time from message to reply over real sockets, beside a bare Socket.IO echo server (the
+// limit of the wire) and a minimal durable bot on the same parts (the limit of the work), all in one run.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startChild } from './bench-turns/child.js'
+import { measure, measureIdle, type Measured, type Target } from './bench-turns/load.js'
+import { middle, toMarkdown, type Row } from './bench-turns/report.js'
+import { stagesOf } from './bench-turns/stages.js'
+import { connectPlainly, connectToKefu } from './bench-turns/visitors.js'
+
+const usage = `npm run bench:turns [-- options]
+  --visitors 1,50,500   concurrent visitors
+  --seconds 8           measured a step, after a warm-up of a quarter of it
+  --rounds 3            the middle one counts
+  --idle 10000          idle visitors; 0: not measured
+  --only kefu           one server: echo, minimal or kefu
+  --write               puts the tables into docs/performance.md`
+
+const own = 'Kefu'
+const against = 'minimal durable bot'
+const page = join('docs', 'performance.md')
+const marks = ['<!-- bench:turns -->', '<!-- /bench:turns -->'] as const
+
+async function openTargets(only: string | undefined, folder: string): Promise<Target[]> {
+  const wanted = (name: string) => only === undefined || only === name
+  const targets: Target[] = []
+  if (wanted('echo'))
+    targets.push({ name: 'Socket.IO echo', server: await startChild('echo-server'), connect: connectPlainly })
+  if (wanted('minimal'))
+    targets.push({ name: against, server: await startChild('minimal-bot'), connect: connectPlainly })
+  if (wanted('kefu')) {
+    const settings = { PORT: '0', HOST: '127.0.0.1', DATA_DIR: folder, TRUST_PROXY: '1' }
+    targets.push({ name: own, server: await startChild('kefu-server', settings), connect: connectToKefu })
+  }
+  return targets
+}
+
+function writeInto(file: string, markdown: string): void {
+  const [begin, end] = marks
+  const text = readFileSync(file, 'utf8')
+  const from = text.indexOf(begin)
+  const to = text.indexOf(end)
+  if (from < 0 || to < 0) throw new Error(`${file} has no place between ${begin} and ${end}`)
+  writeFileSync(file, `${text.slice(0, from + begin.length)}\n\n${markdown}\n${text.slice(to)}`)
+}
+
+/** Prints the tables on stdout, progress on stderr. */
+export async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      visitors: { type: 'string', default: '1,50,500' },
+      seconds: { type: 'string', default: '8' },
+      rounds: { type: 'string', default: '3' },
+      idle: { type: 'string', default: '10000' },
+      only: { type: 'string' },
+      write: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) {
+    process.stdout.write(`${usage}\n`)
+    return
+  }
+  const forMs = Number(values.seconds) * 1000
+  const folder = mkdtempSync(join(tmpdir(), 'kefu-bench-turns-'))
+  const targets = await openTargets(values.only, folder)
+  try {
+    const rows: Row[] = []
+    for (const visitors of values.visitors.split(',').map(Number)) {
+      const rounds = new Map<Target, Measured[]>(targets.map((target) => [target, []]))
+      // Side by side, so that whatever else the machine does meets all of them.
+      for (let round = 0; round < Number(values.rounds); round += 1)
+        for (const target of targets) {
+          const measured = await measure(target, visitors, forMs / 4, forMs)
+          rounds.get(target)?.push(measured)
+          process.stderr.write(
+            `${target.name}, ${String(visitors)} visitors: ${measured.messagesPerSecond.toFixed(0)} messages/s, p50 ${measured.p50.toFixed(1)} ms, ${measured.cpuMsPerMessage.toFixed(2)} ms CPU\n`,
+          )
+        }
+      for (const [target, measured] of rounds) rows.push(middle(target.name, visitors, measured))
+    }
+    const product = targets.find((target) => target.name === own)
+    const stages = product ? await stagesOf(product.server.url) : []
+    const idle = product && Number(values.idle) > 0 ? await measureIdle(product, Number(values.idle)) : undefined
+    const markdown = toMarkdown({ rows, own, against, stages, ...(idle && { idle }) })
+    process.stdout.write(`${markdown}\n`)
+    if (values.write) writeInto(page, markdown)
+  } finally {
+    for (const { server } of targets) await server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
