@@ -1,0 +1,1 @@
+export function buildAdmin(options?: { outDir?: string }): Promise<void>

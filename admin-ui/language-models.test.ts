@@ -1,0 +1,138 @@
+// Drafts, publishing and trying out, over a real database and the real engine with a small training set.
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createAdminRecord, createKnowledge } from '../knowledge/index.js'
+import {
+  createUnderstander,
+  openLiveModel,
+  serializeModel,
+  trainModel,
+  trainingReportSchema,
+  type SwappableUnderstander,
+  type TrainingSet,
+} from '../nlu/index.js'
+import { pino } from 'pino'
+import { fixedClock } from '../platform/clock.js'
+import { withStore } from '../tests/support/test-store.js'
+import type { Intent } from './api/ports.js'
+import { createLanguageModels, type LanguageModels } from './language-models.js'
+
+const store = withStore()
+const clock = fixedClock(new Date('2026-03-01T10:00:00Z'))
+const signal = new AbortController().signal
+const onProgress = () => undefined
+
+/** On this thread: the set is small. */
+const train = async (set: TrainingSet, options: { signal?: AbortSignal } = {}) => {
+  const model = await trainModel(set, options)
+  return { model, bytes: serializeModel(model) }
+}
+
+const intent = (name: string, en: readonly string[]): Intent => ({
+  name,
+  kind: 'answer',
+  description: { en: '', zh: '' },
+  answers: { en: ['x'], zh: [] },
+  utterances: { en, zh: [] },
+})
+const hours = intent('opening-hours', [
+  'when do you open',
+  'what are your hours',
+  'are you open on sunday',
+  'opening hours',
+])
+const wrapping = intent('gift-wrapping', [
+  'can you wrap it',
+  'is there gift wrap',
+  'wrap it as a gift',
+  'gift wrapping',
+])
+const returns = intent('return-policy', ['can I return it', 'how do returns work', 'return policy', 'send it back'])
+const outOfScope = { en: ['tell me a joke', 'who won the match'], zh: [] }
+
+let models: LanguageModels
+let answering: SwappableUnderstander
+let record: ReturnType<typeof createAdminRecord>
+let first: string
+
+const understood = async (text: string) => (await answering.understand(text)).parts[0]?.candidates[0]?.intent
+
+beforeAll(async () => {
+  const knowledge = createKnowledge(store(), { clock })
+  record = createAdminRecord(store(), clock)
+  for (const one of [hours, wrapping]) await knowledge.intents.put(one)
+  const versions = knowledge.models('nlu', (stored) => trainingReportSchema.parse(stored))
+  const opened = await openLiveModel(versions, {
+    trainingSet: knowledge.intents.trainingSet,
+    train,
+    clock,
+    log: pino({ enabled: false }),
+  })
+  first = opened.id
+  answering = createUnderstander(opened.model, opened.id, { clock })
+  models = createLanguageModels({ versions, answering, entities: async () => [], clock, train })
+})
+
+describe('the language models', () => {
+  it('keep what the first version was trained from, once', async () => {
+    await models.keepFirstSnapshot(record.intents, record.snapshots)
+    await models.keepFirstSnapshot(record.intents, record.snapshots)
+    const snapshot = await record.snapshots.get(first)
+    expect(snapshot?.intents.map(({ name }) => name)).toEqual(['opening-hours', 'gift-wrapping'])
+  })
+
+  it('train a draft that does not answer, publish it, and go back', async () => {
+    clock.advance(1000)
+    const { version, report } = await models.train(
+      { intents: [hours, wrapping, returns], outOfScope },
+      { signal, onProgress },
+    )
+    expect(report.intents.map(({ intent: name, support }) => ({ name, support }))).toEqual([
+      { name: 'opening-hours', support: 4 },
+      { name: 'gift-wrapping', support: 4 },
+      { name: 'return-policy', support: 4 },
+    ])
+    expect(await models.versions(10)).toMatchObject([
+      { id: version, live: false, intents: 3, utterances: 12 },
+      { id: first, live: true, intents: 2, utterances: 8 },
+    ])
+    expect(await understood('can I return it')).not.toBe('return-policy')
+    expect((await models.understand(version, 'can I return it')).parts[0]?.candidates[0]?.intent).toBe('return-policy')
+
+    await models.publish(version)
+    expect(await understood('can I return it')).toBe('return-policy')
+    await models.publish(first)
+    expect(await understood('can I return it')).not.toBe('return-policy')
+  })
+
+  it('follow what another process published', async () => {
+    const [newest] = await models.versions(1)
+    await createKnowledge(store(), { clock })
+      .models('nlu', (stored) => trainingReportSchema.parse(stored))
+      .setLive(newest?.id ?? '')
+    expect(answering.version()).toBe(first)
+    await models.follow()
+    expect(answering.version()).toBe(newest?.id)
+  })
+
+  it('name the intents that keep a training from beginning', async () => {
+    const training = models.train({ intents: [hours, intent('empty-one', [])], outOfScope }, { signal, onProgress })
+    await expect(training).rejects.toMatchObject({
+      code: 'training-data-invalid',
+      details: { reasons: ['empty-one: no utterances'] },
+    })
+  })
+
+  it('store nothing of a training that was stopped', async () => {
+    const before = await models.versions(10)
+    const stopped = AbortSignal.abort(new Error('enough'))
+    await expect(
+      models.train({ intents: [hours, wrapping], outOfScope }, { signal: stopped, onProgress }),
+    ).rejects.toThrow('enough')
+    expect(await models.versions(10)).toEqual(before)
+  })
+
+  it('know no version of another name', async () => {
+    await expect(models.publish('mdl_unknown')).rejects.toMatchObject({ code: 'not-found' })
+    await expect(models.understand('mdl_unknown', 'hello')).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
