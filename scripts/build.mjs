@@ -16,7 +16,9 @@ const isTest = (file) => /\.(test|bench|contract)\.[tj]sx?$|\/(testing|fixtures)
 
 async function listFiles(folder) {
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(() => [])
-  return entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)))
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)))
 }
 
 /** Changes whenever a file of the part is added, removed or touched. */
@@ -65,7 +67,13 @@ export async function build() {
   await ensureInstalled()
   await mkdir(dist, { recursive: true })
   const listed = (await Promise.all(serverRooms.map(listFiles))).flat()
-  const server = listed.filter((file) => !bundledApart.some((folder) => inside(folder)(file)) && !isTest(file) && !file.endsWith('.mjs') && !file.endsWith('.d.ts'))
+  const server = listed.filter(
+    (file) =>
+      !bundledApart.some((folder) => inside(folder)(file)) &&
+      !isTest(file) &&
+      !file.endsWith('.mjs') &&
+      !file.endsWith('.d.ts'),
+  )
   await buildPart('server', [...server, 'server.ts'], () => buildServer([...server, 'server.ts']))
   for (const [name, folder, file, start] of [
     ['widget', 'channels/web', 'channels/web/widget/build.mjs', 'buildWidget'],

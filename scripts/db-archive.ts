@@ -22,8 +22,7 @@ interface Metadata {
   readonly indexes: readonly Document[]
 }
 
-const exact = (value: unknown, indent?: number): string =>
-  EJSON.stringify(value, { relaxed: false }, indent)
+const exact = (value: unknown, indent?: number): string => EJSON.stringify(value, { relaxed: false }, indent)
 const parse = (text: string): Document => EJSON.parse(text, { relaxed: false }) as Document
 
 export interface Moved {

@@ -10,7 +10,11 @@ import { step } from './lib/progress.mjs'
 import { root } from './lib/root.mjs'
 
 /** Debian package → the file that shows it is there. */
-const systemPackages = { 'redis-server': '/usr/bin/redis-server', chromium: '/usr/bin/chromium', strace: '/usr/bin/strace' }
+const systemPackages = {
+  'redis-server': '/usr/bin/redis-server',
+  chromium: '/usr/bin/chromium',
+  strace: '/usr/bin/strace',
+}
 
 async function installSystemPackages() {
   const missing = Object.entries(systemPackages).flatMap(([name, file]) => (existsSync(file) ? [] : [name]))
@@ -20,7 +24,8 @@ async function installSystemPackages() {
     const apt = (...args) => spawnSync('apt-get', args, { env: environment, encoding: 'utf8', timeout: 600_000 })
     apt('update', '-q')
     const { status, stderr } = apt('install', '-y', '-q', '--no-install-recommends', ...missing)
-    if (status !== 0) console.error(`apt-get could not install ${missing.join(', ')}: ${stderr.trim().split('\n').at(-1) ?? ''}`)
+    if (status !== 0)
+      console.error(`apt-get could not install ${missing.join(', ')}: ${stderr.trim().split('\n').at(-1) ?? ''}`)
   })
 }
 
@@ -31,17 +36,29 @@ const report = join(mkdtempSync(join(tmpdir(), 'kefu-test-')), 'report.json')
 const projects = process.argv.slice(2).flatMap((name) => ['--project', name])
 const { status } = spawnSync(
   process.execPath,
-  [`${root}node_modules/vitest/vitest.mjs`, 'run', ...projects, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+  [
+    `${root}node_modules/vitest/vitest.mjs`,
+    'run',
+    ...projects,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ],
   { cwd: root, stdio: 'inherit', env: { ...process.env, NODE_ENV: 'test' } },
 )
 if (!existsSync(report)) process.exit(status || 1)
 
 const results = JSON.parse(readFileSync(report, 'utf8'))
 const skipped = results.testResults.flatMap(({ name, assertionResults }) =>
-  assertionResults.filter(({ status: end }) => end === 'pending' || end === 'skipped' || end === 'todo').map(({ fullName }) => `${name.replace(root, '')}: ${fullName}`),
+  assertionResults
+    .filter(({ status: end }) => end === 'pending' || end === 'skipped' || end === 'todo')
+    .map(({ fullName }) => `${name.replace(root, '')}: ${fullName}`),
 )
 for (const line of skipped) console.log(`skipped ${line}`)
-const failures = results.numFailedTests + results.testResults.filter(({ status: end, assertionResults }) => end === 'failed' && assertionResults.length === 0).length
+const failures =
+  results.numFailedTests +
+  results.testResults.filter(({ status: end, assertionResults }) => end === 'failed' && assertionResults.length === 0)
+    .length
 console.log(`${String(results.numPassedTests)} passed, ${String(failures)} failed, ${String(skipped.length)} skipped`)
 // Data sets that may not be part of the repository cannot be installed either; their tests say "(shared data)".
 const installable = skipped.filter((line) => !line.includes('(shared data)'))

@@ -19,7 +19,8 @@ export function isInstalled() {
   const present = readJson('node_modules/.package-lock.json')?.packages
   if (!asked || !present) return false
   return Object.entries(asked).every(
-    ([path, entry]) => path === '' || entry.optional || entry.devOptional || entry.peer || present[path]?.version === entry.version,
+    ([path, entry]) =>
+      path === '' || entry.optional || entry.devOptional || entry.peer || present[path]?.version === entry.version,
   )
 }
 
@@ -27,7 +28,11 @@ const unreachable = /ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENETU
 
 const runNpm = (args) =>
   new Promise((done) => {
-    const child = spawn('npm', args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' })
+    const child = spawn('npm', args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+    })
     let output = ''
     child.stdout.on('data', (chunk) => (output += chunk))
     child.stderr.on('data', (chunk) => (output += chunk))
@@ -38,12 +43,14 @@ const runNpm = (args) =>
 /** Idempotent; does nothing (and asks no registry) when everything is there. */
 export async function ensureInstalled() {
   if (isInstalled()) return
-  const { code, output } = await step('installing packages', () => runNpm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']))
+  const { code, output } = await step('installing packages', () =>
+    runNpm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']),
+  )
   if (code === 0) return
   const lastLines = output.trim().split('\n').slice(-5).join('\n')
   refuse(
     unreachable.test(output)
-      ? 'Packages could not be installed: the npm registry cannot be reached; check the network or npm\'s `registry` setting.'
+      ? "Packages could not be installed: the npm registry cannot be reached; check the network or npm's `registry` setting."
       : `Packages could not be installed (npm ci ended with ${String(code)}):\n${lastLines}`,
   )
 }
