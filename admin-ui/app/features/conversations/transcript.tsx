@@ -42,7 +42,21 @@ interface EntriesProps {
   onEarlier: () => void
 }
 
-type Entry = { kind: 'message'; at: string; message: MessageView } | { kind: 'note'; at: string; note: NoteView }
+type Entry = { kind: 'message'; message: MessageView } | { kind: 'note'; note: NoteView }
+
+/** Messages keep their order, whatever their clocks said; each note stands before the first message that is later than it. */
+function withNotes(messages: readonly MessageView[], notes: readonly NoteView[]): Entry[] {
+  const waiting = [...notes].sort((a, b) => (a.at < b.at ? -1 : 1))
+  const entries: Entry[] = []
+  for (const message of messages) {
+    while (waiting[0] !== undefined && waiting[0].at < message.at) {
+      entries.push({ kind: 'note', note: waiting[0] })
+      waiting.shift()
+    }
+    entries.push({ kind: 'message', message })
+  }
+  return [...entries, ...waiting.map((note) => ({ kind: 'note' as const, note }))]
+}
 
 function Entries({ messages, notes, receipts, earlier, onEarlier }: EntriesProps) {
   const { t } = useTranslation()
@@ -54,14 +68,10 @@ function Entries({ messages, notes, receipts, earlier, onEarlier }: EntriesProps
   useEffect(() => {
     if (atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight })
   }, [newest])
-  const entries: Entry[] = [
-    ...messages.map((message) => ({ kind: 'message' as const, at: message.at, message })),
-    ...notes
-      .filter(({ at }) => !earlier || at >= (messages[0]?.at ?? ''))
-      .map((note) => ({ kind: 'note' as const, at: note.at, note })),
-  ]
-  // Messages keep their order by seq (stable sort): a clock that went back must not turn an answer before its question.
-  entries.sort((a, b) => (a.kind === b.kind && a.kind === 'message' ? 0 : a.at < b.at ? -1 : 1))
+  const entries = withNotes(
+    messages,
+    notes.filter(({ at }) => !earlier || at >= (messages[0]?.at ?? '')),
+  )
   const whys = receiptsOfAnswers(messages, receipts)
   return (
     <div
