@@ -31,7 +31,7 @@ module.exports = {
       name: 'embedded-database-packages',
       comment: 'the embedded database rests on lmdb and bson alone',
       severity: 'error',
-      from: { path: '^knowledge/store/embedded/', pathNot: '\\.(test|bench)\\.ts$' },
+      from: { path: '^knowledge/store/embedded/', pathNot: '\\.(test|bench)\\.ts$|/fixtures/' },
       to: { path: 'node_modules/', pathNot: 'node_modules/(lmdb|bson|@types/node)/' },
     },
     room('knowledge', '^knowledge/', ['^knowledge/', '^bot/domain/', '^nlu/understanding\\.ts$', '^platform/']),

@@ -2,7 +2,7 @@
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer } from '../../../tests/support/test-store.js'
-import { ExpectedError, Missing, readCases, type Fields } from './conformance-cases.js'
+import { ExpectedError, Missing, readCases, type Fields } from './fixtures/read-cases.js'
 
 const { EJSON } = mongoose.mongo.BSON
 type Document = mongoose.mongo.Document

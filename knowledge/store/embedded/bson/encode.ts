@@ -6,6 +6,7 @@ import { isInt32 } from './numbers.js'
 import type { Document, Value } from './value.js'
 
 let out = Buffer.allocUnsafe(64 * 1024)
+let depth = 0
 let at = 0
 
 function room(bytes: number): void {
@@ -136,7 +137,15 @@ function writeValue(name: string, v: Value): void {
   }
 }
 
+/** As deep as documents are read; deeper ones would be lost once they are stored. */
+const deepestDocument = 200
+let deepest = deepestDocument
+function deeper(): void {
+  if (++depth > deepest + 1) throw new ServerError(15, `Document exceeds maximum nested object depth: ${deepest}`)
+}
+
 function writeArray(list: readonly Value[]): void {
+  deeper()
   room(5)
   const start = at
   at += 4
@@ -144,6 +153,7 @@ function writeArray(list: readonly Value[]): void {
   close(start)
 }
 function writeDocument(d: Document): void {
+  deeper()
   room(5)
   const start = at
   at += 4
@@ -151,14 +161,20 @@ function writeDocument(d: Document): void {
   close(start)
 }
 function close(start: number): void {
+  depth--
   room(1)
   out[at++] = 0
   out.writeInt32LE(at - start, start)
 }
 
-/** BSON undefined is written for fields that are there and undefined; leave a field out to have it missing. */
-export function encode(d: Document): Buffer {
+/**
+ * BSON undefined is written for fields that are there and undefined; leave a field out to have it missing. Throws a ServerError (15) on
+ * a document nested deeper than 200, more by `wrapping` for a reply that holds documents.
+ */
+export function encode(d: Document, wrapping = 0): Buffer {
   at = 0
+  depth = 0
+  deepest = deepestDocument + wrapping
   writeDocument(d)
   const made = Buffer.from(out.subarray(0, at))
   if (out.length > 4 * 1024 * 1024) out = Buffer.allocUnsafe(64 * 1024)

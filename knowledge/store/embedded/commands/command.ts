@@ -109,6 +109,16 @@ export function checkFields(request: Request, known: readonly string[]): void {
       throw new ServerError(40415, `BSON field '${command}.${name}' is an unknown field.`)
 }
 
+/** A standalone has nobody to wait for. */
+export function checkWriteConcern(command: Document): void {
+  const concern = command.get('writeConcern')
+  if (!isDocument(concern)) return
+  const w = concern.get('w')
+  if (isNumeric(w) && toNumber(w) > 1) throw new ServerError(2, "cannot use 'w' > 1 when a host is not replicated")
+  if (typeof w === 'string' && w !== 'majority')
+    throw new ServerError(2, `cannot use non-majority 'w' mode ${w} when a host is not a member of a replica set`)
+}
+
 export const needArray = (v: Value, command: string, field: string): Value[] => {
   if (Array.isArray(v)) return v
   if (v === undefined) throw new ServerError(40414, `BSON field '${command}.${field}' is missing but a required field`)

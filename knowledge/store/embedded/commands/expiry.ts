@@ -1,7 +1,7 @@
 // Documents past the time of a TTL index: manual, "TTL Indexes".
 import { doc } from '../bson/value.js'
 import { runQuery } from '../plan/index.js'
-import type { Collection, Store } from '../store/index.js'
+import type { Collection, Index, Store } from '../store/index.js'
 
 const mostAtOnce = 1000
 
@@ -14,18 +14,19 @@ export async function deleteExpired(store: Store, nowMs: number): Promise<number
       if (index.expireAfterSeconds === undefined || path === undefined || index.fields.length !== 1) continue
       const before = new Date(nowMs - index.expireAfterSeconds * 1000)
       for (let n = mostAtOnce; n === mostAtOnce;) {
-        n = await store.write(() => deleteSome(store, c, path, before))
+        n = await store.write(() => deleteSome(store, c, index, path, before))
         deleted += n
       }
     }
   return deleted
 }
 
-function deleteSome(store: Store, c: Collection, path: string, before: Date): number {
+function deleteSome(store: Store, c: Collection, index: Index, path: string, before: Date): number {
   if (store.get(c.ns) !== c) return 0
-  const hits = [
-    ...runQuery(store, c, { filter: doc({ [path]: doc({ $lte: before }) }), sort: [], skip: 0, limit: mostAtOnce }),
-  ]
+  // Documents that a partial index leaves out do not expire by it.
+  const partial = index.spec.get('partialFilterExpression')
+  const conditions = [doc({ [path]: doc({ $lte: before }) }), ...(partial === undefined ? [] : [partial])]
+  const hits = [...runQuery(store, c, { filter: doc({ $and: conditions }), sort: [], skip: 0, limit: mostAtOnce })]
   for (const hit of hits) store.remove(c, hit.record, hit.document)
   if (hits.length > 0) store.saveCount(c)
   return hits.length

@@ -62,8 +62,6 @@ const findFields = [
     'noCursorTimeout',
     'awaitData',
     'allowPartialResults',
-    'maxScan',
-    'snapshot',
   ],
 ]
 
@@ -92,11 +90,13 @@ const find: Handler = (request, { store, cursors }) => {
     const rows = aggregateView(store, request.database, c, viewStages(request, filter, skip, limit), order, variables)
     return cursorReply('firstBatch', cursors.start(ns, rows[Symbol.iterator](), batchSize, single), ns)
   }
+  const withRecord = booleanOption(command, 'showRecordId')
   const query: Query = { filter, sort, natural, skip, limit, order, variables, hint: command.get('hint') }
   const output = (hit: Hit): Buffer => {
-    if (!projection) return hit.raw
-    if (projection.needsPosition && hit.position.index === undefined) predicate(hit.document, hit.position)
-    return encode(projection.apply(hit.document, hit.position))
+    if (!projection && !withRecord) return hit.raw
+    if (projection?.needsPosition === true && hit.position.index === undefined) predicate(hit.document, hit.position)
+    const made = projection ? projection.apply(hit.document, hit.position) : hit.document
+    return encode(withRecord ? new Map([...made, ['$recordId', BigInt(hit.record)]]) : made)
   }
   const source = walkInChunks(store, c, query, output)
   return cursorReply('firstBatch', cursors.start(ns, source, batchSize, single), ns)

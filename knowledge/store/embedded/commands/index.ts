@@ -4,7 +4,7 @@ import { ServerError } from '../server-error.js'
 import { aggregateCommands } from './aggregate.js'
 import { bulkCommands } from './bulk-write.js'
 import { collectionCommands } from './collections.js'
-import { commandName, type Engine, type Handler, type Reply, type Request } from './command.js'
+import { checkWriteConcern, commandName, type Engine, type Handler, type Reply, type Request } from './command.js'
 import { diagnosticCommands } from './diagnostics.js'
 import { explain } from './explain.js'
 import { queryCommands } from './find.js'
@@ -28,7 +28,8 @@ export const commands: ReadonlyMap<string, Handler> = new Map([
   ...indexCommands,
 ])
 
-function errorReply(thrown: unknown): Document {
+/** What a client is told of a fault or a refusal. */
+export function errorReply(thrown: unknown): Document {
   const error =
     thrown instanceof ServerError
       ? thrown
@@ -48,6 +49,7 @@ export async function runCommand(request: Request, engine: Engine): Promise<Repl
       request.command.has('txnNumber')
     )
       throw new ServerError(20, 'Transaction numbers are only allowed on a replica set member or mongos')
+    checkWriteConcern(request.command)
     return await handler(request, engine)
   } catch (thrown) {
     return errorReply(thrown)

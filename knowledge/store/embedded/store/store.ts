@@ -1,6 +1,6 @@
 // The data file: catalogue, documents and indexes in LMDB. All changes run one after another; a promise resolves after the flush.
 import { randomBytes } from 'node:crypto'
-import { open, type RootDatabase } from 'lmdb'
+import { ABORT, open, type RootDatabase } from 'lmdb'
 import { decode } from '../bson/decode.js'
 import { doc, type Document, type Value } from '../bson/value.js'
 import { KeyWriter } from '../bson/order-key.js'
@@ -56,22 +56,28 @@ export class Store {
     }
   }
 
-  /** Runs `change` in a transaction; resolves after the flush. A throw inside does not undo what was put before it: check first. */
+  /**
+   * Runs `change` in a transaction; resolves after the flush. A ServerError thrown inside is an answer and does not undo what was put
+   * before it: check first. Anything else that is thrown is a fault, and undoes all of it.
+   */
   async write<T>(change: () => T): Promise<T> {
     let outcome: { kind: 'done'; value: T } | { kind: 'failed'; thrown: unknown } | undefined
     try {
-      await this.db.transaction(() => {
+      await this.db.childTransaction(() => {
         try {
           outcome = { kind: 'done', value: change() }
         } catch (thrown) {
           outcome = { kind: 'failed', thrown }
+          if (!(thrown instanceof ServerError)) return ABORT
         }
+        return undefined
       })
     } catch (thrown) {
       this.load()
       throw new ServerError(14031, `The data could not be written to disk: ${await reasonOf(thrown)}`)
     }
     if (outcome?.kind === 'done') return outcome.value
+    if (!(outcome?.thrown instanceof ServerError)) this.load()
     throw outcome?.thrown
   }
 

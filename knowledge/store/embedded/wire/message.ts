@@ -109,7 +109,7 @@ function bodyOf(reply: Reply): Buffer {
   if (Buffer.isBuffer(reply)) return reply
   const ok = reply.get('ok')
   if (typeof ok === 'number') reply.set('ok', double(ok))
-  return encode(reply)
+  return encode(reply, 10)
 }
 
 export function formatReply(reply: Reply, to: Incoming): Buffer {

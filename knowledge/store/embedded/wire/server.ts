@@ -2,7 +2,7 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { ServerError } from '../server-error.js'
 import { doc } from '../bson/value.js'
-import { mostMessageBytes, runCommand, type Engine } from '../commands/index.js'
+import { errorReply, mostMessageBytes, runCommand, type Engine, type Reply } from '../commands/index.js'
 import { EmbeddedError } from '../embedded-error.js'
 import { Framer } from './framing.js'
 import { formatReply, parseMessage, type Incoming } from './message.js'
@@ -56,7 +56,16 @@ class Connection {
     }
     const { database, command, sequences, wantsReply } = incoming
     const reply = await runCommand({ database, command, sequences, connection: this.id }, this.engine)
-    if (wantsReply && !this.socket.destroyed) this.socket.write(formatReply(reply, incoming))
+    if (wantsReply && !this.socket.destroyed) this.socket.write(this.format(reply, incoming))
+  }
+
+  /** A reply that cannot be written down becomes an error: the connection and the server go on. */
+  private format(reply: Reply, to: Incoming): Buffer {
+    try {
+      return formatReply(reply, to)
+    } catch (thrown) {
+      return formatReply(errorReply(thrown), to)
+    }
   }
 
   private refuse(id: number, error: ServerError): void {
