@@ -1,6 +1,7 @@
 // MongoDB's regular expressions (PCRE) as JavaScript's.
 import { BSONRegExp } from 'bson'
 import { ServerError } from '../server-error.js'
+import { BoundedRegExp, isRisky } from './bounded-regexp.js'
 import type { Value } from './value.js'
 
 const longestPattern = 32_764
@@ -60,13 +61,14 @@ export function compileRegex(pattern: string, options: string): RegExp {
 }
 
 function construct(source: string, flags: string): RegExp {
+  const Kind = isRisky(source) ? BoundedRegExp : RegExp
   try {
-    return new RegExp(source, `${flags}u`)
+    return new Kind(source, `${flags}u`)
   } catch {
     // Some patterns that PCRE takes (needless escapes) are errors only in JavaScript's strict mode.
   }
   try {
-    return new RegExp(source, flags)
+    return new Kind(source, flags)
   } catch (thrown) {
     throw new ServerError(51091, `Regular expression is invalid: ${(thrown as Error).message}`)
   }

@@ -41,7 +41,8 @@ const regexOperator =
       return typeof text !== 'string' || !pattern ? nothing() : answer(text, pattern)
     }
   }
-const global = (pattern: RegExp): RegExp => new RegExp(pattern.source, `${pattern.flags}g`)
+const global = (pattern: RegExp): RegExp =>
+  new (pattern.constructor as RegExpConstructor)(pattern.source, `${pattern.flags}g`)
 
 export const regexOperators = new Map<string, OperatorCompiler>([
   [
