@@ -1,6 +1,6 @@
 // Made-up people with known doubles, for measuring: names, birth dates, addresses, e-mail and phone as a shop has them, and the slips that
 // clerks and forms make. Nothing in it comes from real records.
-import { seededRandom } from '../linkage/blocking.js'
+import { seededRandom } from '../../learning/random.js'
 import { parts } from './people-parts.js'
 
 export type People = 'western' | 'chinese'

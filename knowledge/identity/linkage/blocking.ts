@@ -1,4 +1,5 @@
 // Which pairs are worth comparing: records that share a key of one or two fields. The rules are chosen for the table at hand.
+import { seededRandom } from '../../learning/random.js'
 import type { LinkField } from './field.js'
 
 /** One part of a key: a field as it is, or its coarser form; `pair` is two name fields in either order. */
@@ -26,17 +27,6 @@ function collision(fields: readonly LinkField[], part: KeyPart, records: number)
   let total = 0
   for (const sum of sums) total += (sum / records) ** 2
   return total
-}
-
-/** A small seeded generator (mulberry32): equal tables give equal rules. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
 }
 
 const scenarios = 1_000

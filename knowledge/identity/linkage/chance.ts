@@ -1,5 +1,5 @@
 // How often two records of different people agree by chance: the u probabilities, from random pairs of all records, never from blocked ones.
-import { seededRandom } from './blocking.js'
+import { seededRandom } from '../../learning/random.js'
 import { levelAt, type RecordComparer } from './compare-records.js'
 import type { LinkField } from './field.js'
 import { levelCount, same, unknown } from './levels.js'

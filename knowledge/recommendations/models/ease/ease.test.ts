@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../../identity/linkage/blocking.js'
+import { seededRandom } from '../../../learning/random.js'
 import { rankWeights, toBaskets } from '../baskets.js'
 import { fitEase, sparseEase } from './ease.js'
 import { invertInPlace, symmetricMatrix } from './invert.js'

@@ -1,0 +1,118 @@
+// Models that walk from a history to like items: item-item, user-user, and random walks with damped popularity.
+import { basketOf, itemCounts, turned, type Baskets, type Scorer } from './baskets.js'
+
+/** The `most` largest of a sparse row, unordered. */
+function strongest(places: number[], strength: Float32Array, most: number): number[] {
+  if (places.length <= most) return places
+  return places.sort((a, b) => (strength[b] as number) - (strength[a] as number) || a - b).slice(0, most)
+}
+
+interface Weighted {
+  places: Int32Array
+  strengths: Float32Array
+}
+
+/** Scores a history by walking its items' rows. */
+function walker(rows: readonly Weighted[]): Scorer {
+  return {
+    score(history, weights, into) {
+      into.fill(0)
+      for (let at = 0; at < history.length; at += 1) {
+        const row = rows[history[at] as number]
+        if (!row) continue
+        const { places, strengths } = row
+        for (let near = 0; near < places.length; near += 1) {
+          const item = places[near] as number
+          into[item] = (into[item] as number) + (weights[at] as number) * (strengths[near] as number)
+        }
+      }
+    },
+  }
+}
+
+/** For each item the items its customers also had to do with; `strengthOf` turns a raw sum into a strength. */
+function coOccurring(
+  baskets: Baskets,
+  neighbours: number,
+  share: (basketLength: number) => number,
+  strengthOf: (from: number, to: number, sum: number) => number,
+): Weighted[] {
+  const byItem = turned(baskets)
+  const sums = new Float32Array(baskets.items)
+  return Array.from({ length: baskets.items }, (_, from) => {
+    const touched: number[] = []
+    for (const customer of basketOf(byItem, from)) {
+      const basket = basketOf(baskets, customer)
+      const part = share(basket.length)
+      for (const to of basket) {
+        if (to === from) continue
+        if (sums[to] === 0) touched.push(to)
+        sums[to] = (sums[to] as number) + part
+      }
+    }
+    for (const to of touched) sums[to] = strengthOf(from, to, sums[to] as number)
+    const kept = strongest(touched, sums, neighbours)
+    const row = { places: Int32Array.from(kept), strengths: Float32Array.from(kept, (to) => sums[to] as number) }
+    for (const to of touched) sums[to] = 0
+    return row
+  })
+}
+
+/** Item-item with cosine likeness, shrunk where few customers prove it (Deshpande & Karypis 2004). */
+export function fitItemKnn(baskets: Baskets, { neighbours = 30, shrinkage = 5 } = {}): Scorer {
+  const counts = itemCounts(baskets)
+  return walker(
+    coOccurring(
+      baskets,
+      neighbours,
+      () => 1,
+      (from, to, both) => both / (Math.sqrt((counts[from] as number) * (counts[to] as number)) + shrinkage),
+    ),
+  )
+}
+
+/** Three-step random walks, with the popularity of what they reach damped by `beta` (RP3beta, Paudel et al. 2016). */
+export function fitRp3Beta(baskets: Baskets, { neighbours = 200, alpha = 0.8, beta = 0.6 } = {}): Scorer {
+  const counts = itemCounts(baskets)
+  return walker(
+    coOccurring(
+      baskets,
+      neighbours,
+      (length) => 1 / length ** alpha,
+      (from, to, walks) => walks / ((counts[from] as number) ** alpha * (counts[to] as number) ** beta),
+    ),
+  )
+}
+
+/** User-user: customers with the most alike histories (cosine) vote with their items. */
+export function fitUserKnn(baskets: Baskets, { neighbours = 100 } = {}): Scorer {
+  const byItem = turned(baskets)
+  const likeness = new Float32Array(baskets.customers)
+  return {
+    score(history, weights, into) {
+      into.fill(0)
+      const touched: number[] = []
+      for (let at = 0; at < history.length; at += 1)
+        for (const customer of basketOf(byItem, history[at] as number)) {
+          if (likeness[customer] === 0) touched.push(customer)
+          likeness[customer] = (likeness[customer] as number) + (weights[at] as number)
+        }
+      for (const customer of touched)
+        likeness[customer] = (likeness[customer] as number) / Math.sqrt(basketOf(baskets, customer).length)
+      for (const customer of strongest(touched.slice(), likeness, neighbours))
+        for (const item of basketOf(baskets, customer))
+          into[item] = (into[item] as number) + (likeness[customer] as number)
+      for (const customer of touched) likeness[customer] = 0
+    },
+  }
+}
+
+/** How many had to do with each item, newer ones more: half of a customer's say is lost with every `halfLife` newer entries of the log. */
+export function fitPopularity(baskets: Baskets, recency?: Float64Array): Scorer {
+  const counts = recency ?? itemCounts(baskets)
+  return {
+    score(_history, _weights, into) {
+      for (let item = 0; item < into.length; item += 1) into[item] = counts[item] as number
+    },
+  }
+}
