@@ -1,7 +1,18 @@
 // Test projects: unit tests stand beside their source, the others under tests/.
 import { defineConfig } from 'vitest/config'
 
-const unit = ['platform', 'nlu', 'bot', 'channels', 'knowledge', 'demo', 'scripts', 'admin-ui', 'tests/support']
+const unit = [
+  'platform',
+  'nlu',
+  'bot',
+  'channels',
+  'knowledge',
+  'demo',
+  'scripts',
+  'admin-ui',
+  'tests/support',
+  'tests/shipping',
+]
 
 export default defineConfig({
   test: {
