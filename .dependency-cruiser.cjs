@@ -4,7 +4,7 @@ const room = (name, from, allowed) => ({
   severity: 'error',
   comment: `${name} may import only: ${allowed.join(', ') || 'nothing of ours'}`,
   from: { path: from, pathNot: '\\.(test|bench)\\.tsx?$' },
-  to: { path: '^(bot|nlu|channels|knowledge|admin-ui|demo|platform|scripts|tests|server)', pathNot: allowed },
+  to: { path: '^(bot|nlu|channels|knowledge|admin-ui|demo|platform|scripts|tests|server|composition)', pathNot: allowed },
 })
 
 module.exports = {
@@ -46,7 +46,7 @@ module.exports = {
       name: 'nobody-imports-the-composition-root',
       severity: 'error',
       from: { path: '^(bot|nlu|channels|knowledge|platform|demo|admin-ui)/' },
-      to: { path: '^server\\.ts$' },
+      to: { path: '^(server\\.ts$|composition/)' },
     },
   ],
   options: {

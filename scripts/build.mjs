@@ -10,7 +10,7 @@ import { step } from './lib/progress.mjs'
 import { root } from './lib/root.mjs'
 
 const dist = join(root, 'dist')
-const serverRooms = ['bot', 'nlu', 'channels', 'knowledge', 'admin-ui', 'demo', 'platform', 'scripts']
+const serverRooms = ['bot', 'nlu', 'channels', 'knowledge', 'admin-ui', 'demo', 'platform', 'scripts', 'composition']
 const bundledApart = ['channels/web/widget', 'admin-ui/app']
 const isTest = (file) => /\.(test|bench|contract)\.[tj]sx?$|\/(testing|fixtures)\//.test(file)
 

@@ -15,6 +15,7 @@ const steps = [
       '--config',
       '.dependency-cruiser.cjs',
       'server.ts',
+      'composition',
       'bot',
       'channels',
       'knowledge',

@@ -1,0 +1,46 @@
+// The admin app over the record, the desk and the language engine.
+import { createAdmin, createLanguageModels, type Admin } from '../admin-ui/index.js'
+import type { ConversationId } from '../bot/domain/ids.js'
+import type { Bot } from '../bot/index.js'
+import type { WebChannel } from '../channels/web/index.js'
+import { createAdminRecord, type Knowledge, type Store } from '../knowledge/index.js'
+import type { SwappableUnderstander } from '../nlu/index.js'
+import type { Clock } from '../platform/clock.js'
+import type { Config } from '../platform/config.js'
+import type { Log } from '../platform/log.js'
+import { tellWhoAnswers } from './channels.js'
+import { languageVersions } from './language.js'
+
+export interface AdminParts {
+  store: Store
+  knowledge: Knowledge
+  bot: Bot
+  web: WebChannel
+  nlu: SwappableUnderstander
+  config: Config
+  clock: Clock
+  log: Log
+}
+
+export async function openAdmin({ store, knowledge, bot, web, nlu, config, clock, log }: AdminParts): Promise<Admin> {
+  const admin = await createAdmin({
+    ...createAdminRecord(store, clock),
+    desk: bot.desk,
+    models: createLanguageModels({
+      versions: languageVersions(knowledge),
+      answering: nlu,
+      entities: async () => (await knowledge.intents.trainingSet()).entities,
+      clock,
+    }),
+    onActed: (id) => {
+      tellWhoAnswers(knowledge, web, id as ConversationId).catch((error: unknown) => {
+        log.warn({ err: error, conversationId: id }, 'the customer was not told who answers')
+      })
+    },
+    publicUrl: config.PUBLIC_URL,
+    clock,
+    log,
+  })
+  await admin.sweep()
+  return admin
+}
