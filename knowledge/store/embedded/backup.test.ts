@@ -3,8 +3,11 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mongoose from 'mongoose'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { backup, restore, startEmbedded } from './index.js'
+
+// Each start compiles the server from TypeScript, and there are many.
+vi.setConfig({ testTimeout: 180_000 })
 
 let root: string
 beforeEach(async () => (root = await mkdtemp(join(tmpdir(), 'kefu-backup-'))))
