@@ -105,7 +105,7 @@ function step(one: Instruction, place: Place, context: string, stages: ReadonlyM
   }
 }
 
-/** Does every step, in order. Rejects with the first that fails. */
+/** Does every step, in order. Throws at the first that fails. */
 export function buildImage(stages: readonly Stage[], context: string, folder: string): BuiltImage {
   // A user without rights must be able to reach what it runs.
   chmodSync(folder, 0o755)

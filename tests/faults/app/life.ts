@@ -26,10 +26,25 @@ export function begin(dataDir: string, death: Death | undefined): Promise<Server
   return startServer(dataDir, { KEFU_DIE_AT: death.at, ...armedBy }, ['--import', dieAt])
 }
 
-/** Customers come back and the record is opened. Rejects when the server dies meanwhile. */
+/** Customers come back and the record is opened. Rejects when the server dies meanwhile, or does not let them in. */
 export async function join(server: ServerProcess, dataDir: string, { visitors }: Crowd): Promise<LiveRecord> {
   const record = await openRecord(dataDir)
-  const attached = await Promise.allSettled(visitors.map((visitor) => visitor.attach(server.url)))
+  let dead = false
+  void server.ended.then(() => {
+    dead = true
+  })
+  const until = Date.now() + longestRestMs
+  const comeBack = async (visitor: Visitor): Promise<void> => {
+    for (;;) {
+      try {
+        return await visitor.attach(server.url)
+      } catch (error) {
+        if (dead || Date.now() > until) throw error
+        await pause(100)
+      }
+    }
+  }
+  const attached = await Promise.allSettled(visitors.map(comeBack))
   const lost = attached.find((one) => one.status === 'rejected')
   if (!lost) return record
   await record.close()

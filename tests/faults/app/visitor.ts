@@ -65,20 +65,19 @@ export function createVisitor(): Visitor {
   const pump = async (on: WebClient): Promise<void> => {
     if (sending) return
     sending = true
-    try {
-      for (let next = outbox[0]; next && client === on; next = outbox[0]) {
-        const answer = await on.ask('send', next)
-        if (answer.ok) {
-          acknowledged.push(next)
-          outbox.shift()
-        } else if (answer.retryable) await new Promise((go) => setTimeout(go, answer.retryAfterMs ?? 50))
-        else return void faults.push(`${next.id} was refused: ${answer.code}`)
-      }
-    } catch {
-      // The connection broke: the next one sends it again.
-    } finally {
-      sending = false
+    for (let next = outbox[0]; next && client === on; next = outbox[0]) {
+      // No answer in time: the same message again, or on the next connection when this one broke.
+      const answer = await on.ask('send', next).catch(() => undefined)
+      if (answer?.ok) {
+        acknowledged.push(next)
+        outbox.shift()
+      } else if (answer && !answer.retryable) {
+        faults.push(`${next.id} was refused: ${answer.code}`)
+        break
+      } else if (answer) await new Promise((go) => setTimeout(go, answer.retryAfterMs ?? 50))
+      else if (!on.socket.connected) break
     }
+    sending = false
     if (client && client !== on) void pump(client)
   }
 
@@ -98,13 +97,17 @@ export function createVisitor(): Visitor {
     repeats: () => repeated,
     resting: () => outbox.length === 0 && !sending,
     async attach(url) {
+      client?.close()
       const fresh = connectWebClient(url, { site: 'demo', ...(token !== undefined && { token }) }, {}, false)
       listen(fresh)
       const welcome = fresh.welcome()
       const gone = new Promise<never>((_, reject) => fresh.socket.once('disconnect', () => reject(new Error('gone'))))
       gone.catch(() => undefined)
       fresh.socket.connect()
-      const now = await Promise.race([welcome, gone])
+      const now = await Promise.race([welcome, gone]).catch((error: unknown) => {
+        fresh.close()
+        throw error
+      })
       if (standing && now.thread !== standing.thread) faults.push('came back as somebody else')
       standing = now
       token = now.token ?? token
