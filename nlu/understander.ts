@@ -1,12 +1,13 @@
 // From one message to an `Understanding`: fold, detect the language, find entities, classify, split, weigh the feeling.
 import { systemClock, type Clock } from '../platform/clock.js'
 import { entityFinder, type FindEntities } from './entities/entity-finder.js'
-import { decide, type Decision } from './intents/decide.js'
 import { IntentScorer } from './intents/intent-scorer.js'
-import { splitRequests } from './intents/split-requests.js'
+import { splitRequests, type Stretch } from './intents/split-requests.js'
 import { detectLanguage } from './languages/detect-language.js'
 import { fold, originalSpan, type Folded } from './languages/fold.js'
 import type { TrainedModel } from './registry/trained-model.js'
+import type { Encoders } from './encoder/encoder.js'
+import { SemanticJudge } from './semantic/judge.js'
 import { sentimentOf } from './sentiment/sentiment.js'
 import type { Entity, Part, Span, Understander, Understanding, UnderstandingContext } from './understanding.js'
 
@@ -15,6 +16,8 @@ export interface SwappableUnderstander extends Understander {
   swap(model: TrainedModel, version: string): void
   /** Id of the model version that answers. */
   version(): string
+  /** Sentence encoders that the model was trained with and that are not here: it answers by n-grams alone in their languages. */
+  missingEncoders(): readonly string[]
 }
 
 /** A model made ready to answer. */
@@ -22,15 +25,17 @@ interface Loaded {
   version: string
   model: TrainedModel
   scorer: IntentScorer
+  semantic: SemanticJudge
   findEntities: FindEntities
 }
 
-function load(model: TrainedModel, version: string): Loaded {
+function load(model: TrainedModel, version: string, encoders: Encoders): Loaded {
   const scorer = new IntentScorer(model.intentModel)
   return {
     version,
     model,
     scorer,
+    semantic: new SemanticJudge(scorer, model.settings, model.semantic, encoders),
     findEntities: entityFinder(model.settings.entities, (word) => scorer.knows(word)),
   }
 }
@@ -39,27 +44,35 @@ function load(model: TrainedModel, version: string): Loaded {
 export function createUnderstander(
   model: TrainedModel,
   version: string,
-  { clock = systemClock }: { clock?: Clock } = {},
+  { clock = systemClock, encoders = {} }: { clock?: Clock; encoders?: Encoders } = {},
 ): SwappableUnderstander {
-  let loaded = load(model, version)
+  let loaded = load(model, version, encoders)
   return {
     swap: (next, id) => {
-      loaded = load(next, id)
+      loaded = load(next, id, encoders)
     },
     version: () => loaded.version,
+    missingEncoders: () => loaded.semantic.missing(),
     understand: async (text, context = {}) => understand(loaded, text, context, clock.now()),
   }
 }
 
-function understand(loaded: Loaded, text: string, context: UnderstandingContext, now: Date): Understanding {
-  const { model, scorer } = loaded
+async function understand(
+  loaded: Loaded,
+  text: string,
+  context: UnderstandingContext,
+  now: Date,
+): Promise<Understanding> {
+  const { scorer } = loaded
   const folded = fold(text)
   const language = detectLanguage(folded.text, context.language, (word) => scorer.knows(word))
   const entities = loaded.findEntities(text, folded, language, now)
-  const judge = (from: number, to: number): Decision =>
-    decide(scorer, folded.text.slice(from, to), model.settings, context.expectedIntents)
-  const whole = judge(0, folded.text.length)
-  const requests = splitRequests(folded.text, whole, ({ from, to }) => judge(from, to))
+  const { judge, use } = loaded.semantic.message(context.expectedIntents)
+  const judgeStretches = (stretches: readonly Stretch[]): ReturnType<typeof judge> =>
+    judge(stretches.map(({ from, to }) => folded.text.slice(from, to)))
+  const [whole] = await judge([folded.text])
+  if (whole === undefined) throw new Error('one text, one decision')
+  const requests = await splitRequests(folded.text, whole, judgeStretches)
   const parts = requests.map(({ stretch, decision }): Part => {
     const span = requests.length === 1 ? { start: 0, end: text.length } : originalSpan(folded, stretch.from, stretch.to)
     return { ...decision, text: text.slice(span.start, span.end), span, entities: entitiesOf(span, entities) }
@@ -71,6 +84,7 @@ function understand(loaded: Loaded, text: string, context: UnderstandingContext,
     sentiment: sentimentOf(folded.text),
     parts,
     model: loaded.version,
+    ...encoderUse(use()),
     ...truncation(folded),
   }
 }
@@ -85,6 +99,9 @@ const overallKind = (parts: readonly Part[]): Understanding['kind'] =>
     : parts.some((part) => part.kind === 'ambiguous')
       ? 'ambiguous'
       : 'out-of-scope'
+
+const encoderUse = (use: Understanding['encoder']): Pick<Understanding, 'encoder'> =>
+  use === undefined ? {} : { encoder: use }
 
 const truncation = ({ truncatedAt }: Folded): Pick<Understanding, 'truncatedAt'> =>
   truncatedAt === undefined ? {} : { truncatedAt }

@@ -34,6 +34,8 @@ interface PartBase {
   entities: readonly Entity[]
   /** Best first; never empty unless the model has no intents. */
   candidates: readonly IntentCandidate[]
+  /** The example of the best intent that is most like this part; only where a sentence vector was asked for. */
+  evidence?: { intent: string; example: string; similarity: number }
 }
 
 /** One request inside a message: a message may hold two ("cancel it and send the refund to my card"). */
@@ -58,6 +60,11 @@ export interface Understanding {
   parts: readonly Part[]
   /** Id of the model version that answered. */
   model: string
+  /**
+   * What the sentence encoder gave to this answer: `used`; `not-needed`: the n-grams were sure; `late` or `absent`: the n-grams answered
+   * alone although it was wanted. Missing for models trained without one.
+   */
+  encoder?: 'used' | 'not-needed' | 'late' | 'absent'
   /** Only this many UTF-16 code units were read: the text was longer than the limit. */
   truncatedAt?: number
 }

@@ -3,6 +3,9 @@ import type { LabelledRow } from '../dataset/labelled-rows.js'
 import { IntentScorer } from '../intents/intent-scorer.js'
 import { trainIntents } from '../intents/train-intents.js'
 import { fold as foldText } from '../languages/fold.js'
+import { encoderLanguages, type EncoderLanguage } from '../encoder/encoder.js'
+import { SemanticScorer, trainSemantic, type SemanticRow } from '../semantic/semantic-part.js'
+import { vectorAt, type VectorTables } from '../semantic/vector-table.js'
 import { stratifiedFolds } from './folds.js'
 
 export interface HeldOutScore {
@@ -12,11 +15,20 @@ export interface HeldOutScore {
   /** Position of the right intent; -1 for an out-of-scope sentence. */
   label: number
   text: string
+  /** Where the text has a sentence vector and its language has enough examples. */
+  semantic?: {
+    language: EncoderLanguage
+    /** Log probability by intent; NaN for intents without an example in this language. */
+    dense: Float64Array
+    /** Cosine with the nearest example of an intent; undefined where it has none. */
+    similarity: (label: number) => number | undefined
+  }
 }
 
 export interface CrossValidation {
   folds: number
   seed: number
+  vectors?: VectorTables
   onFold?: (done: number) => void
 }
 
@@ -25,7 +37,7 @@ export function crossValidate(
   intents: readonly string[],
   rows: readonly LabelledRow[],
   outOfScope: readonly string[],
-  { folds, seed, onFold }: CrossValidation,
+  { folds, seed, vectors = {}, onFold }: CrossValidation,
 ): HeldOutScore[] {
   const real = rows.filter((row) => !row.pseudo)
   const pseudo = rows.filter((row) => row.pseudo)
@@ -42,9 +54,17 @@ export function crossValidate(
       { seed },
     )
     const scorer = new IntentScorer(model)
+    const semantic = semanticOpinions(known, intents.length, vectors, seed)
     const score = (text: string, label: number): void => {
       scorer.read(foldText(text).text)
-      held.push({ scores: Float32Array.from(scorer.scores), knownShare: scorer.knownShare, label, text })
+      const opinion = semantic(text)
+      held.push({
+        scores: Float32Array.from(scorer.scores),
+        knownShare: scorer.knownShare,
+        label,
+        text,
+        ...(opinion === undefined ? {} : { semantic: opinion }),
+      })
     }
     real.forEach((row, i) => {
       if (foldOf[i] === fold) score(row.text, row.label)
@@ -55,4 +75,36 @@ export function crossValidate(
     onFold?.(fold + 1)
   }
   return held
+}
+
+/** Rows of the table that belong to labelled texts. */
+export function semanticRows(rows: readonly LabelledRow[], table: { texts: readonly string[] }): SemanticRow[] {
+  const rowOf = new Map(table.texts.map((text, row) => [text, row]))
+  return rows.flatMap(({ text, label }) => {
+    const row = rowOf.get(text)
+    return row === undefined ? [] : [{ row, label }]
+  })
+}
+
+function semanticOpinions(
+  known: readonly LabelledRow[],
+  classes: number,
+  vectors: VectorTables,
+  seed: number,
+): (text: string) => HeldOutScore['semantic'] {
+  const byText = new Map<string, () => HeldOutScore['semantic']>()
+  for (const language of encoderLanguages) {
+    const table = vectors[language]
+    const part = table && trainSemantic(table, semanticRows(known, table), classes, seed)
+    if (table === undefined || part === undefined) continue
+    const scorer = new SemanticScorer(part)
+    table.texts.forEach((text, row) =>
+      byText.set(text, () => {
+        const vector = vectorAt(table, row)
+        const similarity = (label: number): number | undefined => scorer.nearest(vector, label)?.similarity
+        return { language, dense: scorer.opinion(vector), similarity }
+      }),
+    )
+  }
+  return (text) => byText.get(text)?.()
 }

@@ -30,7 +30,9 @@ describe('the report', () => {
   })
 
   it('names the mistakes with an example', () =>
-    expect(report.confusions).toEqual([{ expected: 'a', got: 'b', count: 2, example: 'taken for b' }]))
+    expect(report.confusions).toEqual([
+      { expected: 'a', got: 'b', count: 2, examples: ['taken for b', 'taken for b'] },
+    ]))
 
   it('states a confidence near the share of right answers', () => {
     expect(report.reliability).toHaveLength(1)

@@ -1,28 +1,9 @@
 // Turns held-out scores into the report that admins read and the settings that the model decides by.
-import { fitTemperature, probabilities } from '../intents/calibration.js'
-import { chooseThreshold, inScopeScore, thresholdCurve } from '../intents/out-of-scope.js'
+import { thresholdCurve } from '../intents/out-of-scope.js'
+import { countBelow, areaUnderRoc } from './ranking.js'
 import type { HeldOutScore } from './held-out.js'
-import { areaUnderRoc } from './ranking.js'
+import { judgeHeldOut, type Judged, type Settings } from './judge-held-out.js'
 import type { TrainingReport } from './report.js'
-
-export interface Settings {
-  temperature: number
-  /** In-scope scores below are out of scope. */
-  threshold: number
-}
-
-interface Judged {
-  label: number
-  got: number
-  confidence: number
-  inScope: number
-  text: string
-}
-
-/** Without held-out rows (one example an intent) nothing can be measured: such a model rejects little and says so by zeros. */
-const unmeasuredThreshold = 0.1
-/** Of each pair of intents that are taken for one another. */
-const shownExamples = 20
 
 /** @param budget share of in-scope sentences that may be turned away to catch out-of-scope ones */
 export function makeReport(
@@ -30,16 +11,14 @@ export function makeReport(
   held: readonly HeldOutScore[],
   { budget, folds, startedAt }: { budget: number; folds: number; startedAt: number },
 ): { report: TrainingReport; settings: Settings } {
-  const temperature = fitTemperature(held.filter((row) => row.label >= 0))
-  const buffer = new Float64Array(intents.length)
-  const judged = held.map((row): Judged => judge(row, probabilities(row.scores, temperature, buffer)))
+  const { settings, ngrams, judged } = judgeHeldOut(held, budget)
   const inside = judged.filter((row) => row.label >= 0)
-  const insideScores = inside.map((row) => row.inScope)
-  const outsideScores = judged.filter((row) => row.label < 0).map((row) => row.inScope)
-  const chosen =
-    inside.length > 0
-      ? chooseThreshold(insideScores, outsideScores, budget)
-      : { threshold: unmeasuredThreshold, inScopeRejected: 0 }
+  // Each tier and language has its own threshold: scores are shares of it, so that one curve can be drawn.
+  const fused = Object.keys(settings.semantic).length > 0
+  const scoreOf = (row: Judged): number => (fused ? row.inScope / row.threshold : row.inScope)
+  const insideScores = inside.map(scoreOf)
+  const outsideScores = judged.filter((row) => row.label < 0).map(scoreOf)
+  const threshold = fused ? 1 : settings.threshold
   const perIntent = intents.map((intent, label) => scoreIntent(intent, label, inside))
   const auroc = areaUnderRoc(insideScores, outsideScores)
   const reliability = reliabilityBins(inside)
@@ -48,6 +27,7 @@ export function makeReport(
     intents: intents.length,
     folds,
     accuracy: ratio(inside.filter(isRight).length, inside.length),
+    ...(fused ? { accuracyOfNgrams: ratio(ngrams.filter(isRight).length, inside.length) } : {}),
     macroF1: ratio(
       perIntent.reduce((sum, row) => sum + row.f1, 0),
       perIntent.length,
@@ -62,20 +42,23 @@ export function makeReport(
     outOfScope: {
       sentences: outsideScores.length,
       ...(auroc === undefined ? {} : { auroc }),
-      chosen,
+      chosen: {
+        threshold,
+        inScopeRejected: below(insideScores, threshold),
+        ...(outsideScores.length === 0 ? {} : { caught: below(outsideScores, threshold) }),
+      },
       curve: thresholdCurve(insideScores, outsideScores),
     },
     seconds: (performance.now() - startedAt) / 1000,
   }
-  return { report, settings: { temperature, threshold: chosen.threshold } }
+  return { report, settings }
 }
 
-function judge(row: HeldOutScore, p: Float64Array): Judged {
-  let got = 0
-  for (let c = 1; c < p.length; c++) if ((p[c] as number) > (p[got] as number)) got = c
-  const confidence = p[got] as number
-  return { label: row.label, got, confidence, inScope: inScopeScore(confidence, row.knownShare), text: row.text }
-}
+const below = (scores: readonly number[], limit: number): number =>
+  ratio(countBelow(Float64Array.from(scores).sort(), limit), scores.length)
+
+/** Of each pair of intents that are taken for one another. */
+const shownExamples = 20
 
 const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
 const isRight = (row: Judged): boolean => row.got === row.label

@@ -15,6 +15,8 @@ export const trainingReportSchema = z.object({
   folds: z.number(),
   /** Share of held-out rows whose best intent is right, nothing rejected. */
   accuracy: z.number(),
+  /** What the n-grams alone reach, where sentence vectors helped. */
+  accuracyOfNgrams: z.number().optional(),
   macroF1: z.number(),
   perIntent: z.array(intentScoreSchema),
   /** Most frequent mistakes first, each with the first few held-out rows of it. */
@@ -24,7 +26,7 @@ export const trainingReportSchema = z.object({
   /** Expected calibration error over ten bins, and the bins themselves. */
   calibrationError: z.number(),
   reliability: z.array(z.object({ confidence: z.number(), accuracy: z.number(), count: z.number() })),
-  /** For each rejection budget: the threshold and, where out-of-scope sentences were given, the share of them it catches. */
+  /** With sentence vectors scores are shares of the threshold that holds for a sentence: the threshold is then 1. For each rejection budget: the threshold and, where out-of-scope sentences were given, the share of them it catches. */
   outOfScope: z.object({
     sentences: z.number(),
     auroc: z.number().optional(),

@@ -4,9 +4,21 @@ import { probabilities } from './calibration.js'
 import type { IntentScorer } from './intent-scorer.js'
 import { inScopeScore } from './out-of-scope.js'
 
-export interface DecisionSettings {
+export interface NgramSettings {
   temperature: number
   threshold: number
+}
+
+/** What is known of one text when it is decided on. */
+export interface Evidence {
+  intents: readonly string[]
+  /** Calibrated probability by intent. */
+  probabilities: Float64Array
+  /** Compared with the threshold. */
+  inScope: number
+  threshold: number
+  /** Without one known word there is nothing to go by, whatever the threshold says. */
+  wordless: boolean
 }
 
 export type Decision =
@@ -21,25 +33,29 @@ const clearFrom = 0.6
 const mostCandidates = 5
 const mostTied = 3
 
-/** @param expected intents that the open flow waits for: they win near ties */
-export function decide(
-  scorer: IntentScorer,
-  folded: string,
-  settings: DecisionSettings,
-  expected: readonly string[] = [],
-): Decision {
+/** What the n-grams alone say about folded text. */
+export function ngramEvidence(scorer: IntentScorer, folded: string, settings: NgramSettings): Evidence {
   scorer.read(folded)
   const p = probabilities(scorer.scores, settings.temperature, new Float64Array(scorer.scores.length))
+  const inScope = inScopeScore(
+    p.reduce((top, value) => Math.max(top, value), 0),
+    scorer.knownShare,
+  )
+  const { intents, knownShare } = scorer
+  return { intents, probabilities: p, inScope, threshold: settings.threshold, wordless: knownShare === 0 }
+}
+
+/** @param expected intents that the open flow waits for: they win near ties */
+export function decide(evidence: Evidence, expected: readonly string[] = []): Decision {
+  const { intents, probabilities: p, threshold, wordless } = evidence
+  const inScope = Math.min(1, evidence.inScope)
   const candidates = best(p, mostCandidates).map((c) => ({
-    intent: scorer.intents[c] as string,
+    intent: intents[c] as string,
     confidence: p[c] as number,
   }))
   const top = candidates[0]
   if (top === undefined) return { kind: 'out-of-scope', confidence: 1, candidates }
-  const inScope = inScopeScore(top.confidence, scorer.knownShare)
-  // Without one known word there is nothing to go by, whatever the threshold says.
-  if (inScope < settings.threshold || scorer.knownShare === 0)
-    return { kind: 'out-of-scope', confidence: 1 - inScope, candidates }
+  if (inScope < threshold || wordless) return { kind: 'out-of-scope', confidence: 1 - inScope, candidates }
   const tied = candidates.filter(({ confidence }) => confidence >= top.confidence * tieRatio).slice(0, mostTied)
   const awaited = tied.find(({ intent }) => expected.includes(intent))
   if (awaited !== undefined) return { kind: 'understood', ...awaited, candidates }

@@ -8,7 +8,8 @@ export interface Stretch {
   to: number
 }
 
-export type Judge = (stretch: Stretch) => Decision
+/** Decisions on stretches, in order: asked for many at once, because some need a sentence vector each. */
+export type Judge = (stretches: readonly Stretch[]) => Promise<Decision[]>
 
 // Said between two requests. Strong ones announce another matter; weak ones and punctuation may stand inside one request as well.
 const jointWord =
@@ -58,24 +59,24 @@ const isSure = (decision: Decision): decision is Extract<Decision, { kind: 'unde
  * The requests of a text in order, with their decisions; the whole text when it holds one. A cut is made only where both sides are
  * understood for sure, as different intents. Expects folded text.
  */
-export function splitRequests(
+export async function splitRequests(
   folded: string,
   whole: Decision,
   judge: Judge,
-): { stretch: Stretch; decision: Decision }[] {
+): Promise<{ stretch: Stretch; decision: Decision }[]> {
   return splitStretch(folded, { from: 0, to: folded.length }, whole, judge, mostParts)
 }
 
-function splitStretch(
+async function splitStretch(
   folded: string,
   stretch: Stretch,
   whole: Decision,
   judge: Judge,
   partsLeft: number,
-): { stretch: Stretch; decision: Decision }[] {
-  const best = partsLeft > 1 ? bestCut(folded, stretch, judge) : undefined
+): Promise<{ stretch: Stretch; decision: Decision }[]> {
+  const best = partsLeft > 1 ? await bestCut(folded, stretch, judge) : undefined
   if (best === undefined) return [{ stretch, decision: whole }]
-  const tail = splitStretch(folded, best.right, best.rightDecision, judge, partsLeft - 1)
+  const tail = await splitStretch(folded, best.right, best.rightDecision, judge, partsLeft - 1)
   return [{ stretch: best.left, decision: best.leftDecision }, ...tail]
 }
 
@@ -87,18 +88,22 @@ interface Cut {
   sureness: number
 }
 
-function bestCut(folded: string, stretch: Stretch, judge: Judge): Cut | undefined {
-  let best: Cut | undefined
-  let tried = 0
+async function bestCut(folded: string, stretch: Stretch, judge: Judge): Promise<Cut | undefined> {
+  const pairs: [Stretch, Stretch][] = []
   for (const joint of jointsOf(folded.slice(stretch.from, stretch.to))) {
     const left = trim(folded, { from: stretch.from, to: stretch.from + joint.from })
     const right = trim(folded, { from: stretch.from + joint.to, to: stretch.to })
     if (!isLongEnough(folded.slice(left.from, left.to)) || !isLongEnough(folded.slice(right.from, right.to))) continue
-    if (++tried > mostJoints) break
-    const leftDecision = judge(left)
-    if (!isSure(leftDecision)) continue
-    const rightDecision = judge(right)
-    if (!isSure(rightDecision) || rightDecision.intent === leftDecision.intent) continue
+    if (pairs.push([left, right]) === mostJoints) break
+  }
+  if (pairs.length === 0) return undefined
+  const decisions = await judge(pairs.flat())
+  let best: Cut | undefined
+  for (const [i, [left, right]] of pairs.entries()) {
+    const leftDecision = decisions[2 * i]
+    const rightDecision = decisions[2 * i + 1]
+    if (leftDecision === undefined || rightDecision === undefined) continue
+    if (!isSure(leftDecision) || !isSure(rightDecision) || rightDecision.intent === leftDecision.intent) continue
     const sureness = Math.min(leftDecision.confidence, rightDecision.confidence)
     if (best === undefined || sureness > best.sureness) best = { left, right, leftDecision, rightDecision, sureness }
   }

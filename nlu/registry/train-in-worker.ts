@@ -1,18 +1,54 @@
 // Training off the server's thread: the event loop stays free, and cancelling stops it at once.
 import { AppError } from '../../platform/errors.js'
 import type { TrainingSet } from '../dataset/training-set.js'
+import { labelledRows } from '../dataset/labelled-rows.js'
+import type { Encoders } from '../encoder/encoder.js'
+import { encodeTexts, type VectorTables } from '../semantic/vector-table.js'
 import { openWorker } from './open-worker.js'
-import type { TrainOptions } from './train-model.js'
+import { checkTrainingSet, type TrainOptions } from './train-model.js'
 import type { FromTrainWorker, TrainTask } from './train-worker.js'
 import { deserializeModel, type TrainedModel } from './trained-model.js'
 
+export interface TrainInWorkerOptions extends TrainOptions {
+  /** With encoders the model learns from sentence vectors too. */
+  encoders?: Encoders
+  /** Vectors of its examples are taken over instead of encoding the same texts again. */
+  previous?: TrainedModel
+}
+
 /**
  * Same result and errors as `trainModel`. `bytes` are what a `ModelStore` keeps. Aborting the signal ends the worker and rejects with the
- * signal's reason; a worker that dies rejects with `internal`.
+ * signal's reason; a worker that dies rejects with `internal`, an encoder that fails with its own error.
  */
-export function trainInWorker(
+export async function trainInWorker(
   set: TrainingSet,
-  { signal, onProgress, ...options }: TrainOptions = {},
+  { encoders = {}, previous, ...options }: TrainInWorkerOptions = {},
+): Promise<{ model: TrainedModel; bytes: Buffer }> {
+  options.signal?.throwIfAborted()
+  if (Object.keys(encoders).length === 0) return train(set, options)
+  const vectors = await encodeTexts(textsOf(checkTrainingSet(set)), encoders, {
+    ...(previous === undefined ? {} : { known: examplesOf(previous) }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    onProgress: (share) => options.onProgress?.(share * encodingShare, 'reading the meaning of all examples'),
+  })
+  return train(set, {
+    ...options,
+    vectors,
+    onProgress: (done, what) => options.onProgress?.(encodingShare + done * (1 - encodingShare), what),
+  })
+}
+
+/** How much of the progress bar encoding takes. */
+const encodingShare = 0.3
+
+const textsOf = (set: TrainingSet): string[] => [...labelledRows(set).map((row) => row.text), ...set.outOfScope]
+
+const examplesOf = (model: TrainedModel): VectorTables =>
+  Object.fromEntries(Object.entries(model.semantic).map(([language, part]) => [language, part.examples]))
+
+function train(
+  set: TrainingSet,
+  { signal, onProgress, ...options }: TrainOptions,
 ): Promise<{ model: TrainedModel; bytes: Buffer }> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) {

@@ -3,10 +3,13 @@ import { AppError } from '../../platform/errors.js'
 import { labelledRows } from '../dataset/labelled-rows.js'
 import { trainingSetSchema, type TrainingSet } from '../dataset/training-set.js'
 import { vetPattern } from '../entities/vet-pattern.js'
-import { crossValidate } from '../evaluation/held-out.js'
+import { encoderLanguages, type EncoderStamp } from '../encoder/encoder.js'
+import { crossValidate, semanticRows } from '../evaluation/held-out.js'
 import { foldsFor } from '../evaluation/folds.js'
 import { makeReport } from '../evaluation/make-report.js'
 import { trainIntents } from '../intents/train-intents.js'
+import { trainSemantic } from '../semantic/semantic-part.js'
+import type { VectorTables } from '../semantic/vector-table.js'
 import { hashTraining, type TrainedModel } from './trained-model.js'
 
 export interface TrainOptions {
@@ -14,6 +17,8 @@ export interface TrainOptions {
   seed?: number
   /** Share of in-scope sentences that may be turned away so that out-of-scope ones are caught. Default 0.05. */
   rejectionBudget?: number
+  /** Sentence vectors of the set's texts (`encodeTexts`); without them the n-grams answer alone. */
+  vectors?: VectorTables
   /** `done` grows from 0 to 1. */
   onProgress?: (done: number, what: string) => void
   /** Checked between the steps; in a worker it stops at once. */
@@ -25,7 +30,7 @@ export interface TrainOptions {
  * Rejects with `training-data-invalid` (details name every reason) or with the signal's reason.
  */
 export async function trainModel(input: TrainingSet, options: TrainOptions = {}): Promise<TrainedModel> {
-  const { seed = 1, rejectionBudget = 0.05, onProgress = () => undefined, signal } = options
+  const { seed = 1, rejectionBudget = 0.05, vectors = {}, onProgress = () => undefined, signal } = options
   const startedAt = performance.now()
   const set = checkTrainingSet(input)
   const intents = set.intents.map((intent) => intent.name)
@@ -36,6 +41,7 @@ export async function trainModel(input: TrainingSet, options: TrainOptions = {})
   const held = crossValidate(intents, rows, set.outOfScope, {
     folds,
     seed,
+    vectors,
     onFold: (done) => {
       onProgress(done / steps, 'measuring on held-out examples')
       signal?.throwIfAborted()
@@ -46,13 +52,24 @@ export async function trainModel(input: TrainingSet, options: TrainOptions = {})
     { seed, onEpoch: (done, of) => onProgress((folds + done / of) / steps, 'learning from all examples') },
   )
   const { report, settings } = makeReport(intents, held, { budget: rejectionBudget, folds, startedAt })
+  const semantic: TrainedModel['semantic'] = {}
+  for (const language of encoderLanguages) {
+    const table = vectors[language]
+    const part = table && trainSemantic(table, semanticRows(rows, table), intents.length, seed)
+    const decided = settings.semantic[language]
+    if (part !== undefined && decided !== undefined) semantic[language] = { ...part, settings: decided }
+  }
   return {
     intentModel,
-    settings: { ...settings, entities: set.entities },
+    semantic,
+    settings: { temperature: settings.temperature, threshold: settings.threshold, entities: set.entities },
     report,
-    trainingHash: hashTraining(set, seed),
+    trainingHash: hashTraining(set, seed, stampsOf(vectors)),
   }
 }
+
+const stampsOf = (vectors: VectorTables): EncoderStamp[] =>
+  encoderLanguages.flatMap((language) => vectors[language]?.stamp ?? [])
 
 /** The parsed set, or `training-data-invalid` with all reasons at once. */
 export function checkTrainingSet(input: unknown): TrainingSet {

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { AppError, toError, type ErrorCode } from '../../platform/errors.js'
 import type { TrainingSet } from '../dataset/training-set.js'
+import type { VectorTables } from '../semantic/vector-table.js'
 import { serializeModel } from './trained-model.js'
 import { trainModel } from './train-model.js'
 
@@ -9,6 +10,7 @@ export interface TrainTask {
   set: TrainingSet
   seed?: number
   rejectionBudget?: number
+  vectors?: VectorTables
 }
 
 export type FromTrainWorker =

@@ -4,10 +4,15 @@ import { z } from 'zod'
 import { entityDefinitionSchema, type TrainingSet } from '../dataset/training-set.js'
 import { trainingReportSchema, type TrainingReport } from '../evaluation/report.js'
 import type { IntentModel } from '../intents/intent-model.js'
+import type { EncoderLanguage, EncoderStamp } from '../encoder/encoder.js'
+import type { SemanticPart } from '../semantic/semantic-part.js'
+import { packSemantic, semanticHeaderSchema, unpackSemantic } from './semantic-sections.js'
 import { damaged, packModel, unpackModel, type Section } from './model-file.js'
 
 export interface TrainedModel {
   intentModel: IntentModel
+  /** By language; empty when trained without encoders. */
+  semantic: Partial<Record<EncoderLanguage, SemanticPart>>
   settings: ModelSettings
   /** What the training says about itself. */
   report: TrainingReport
@@ -30,19 +35,22 @@ const headerSchema = z.object({
   settings: settingsSchema,
   report: trainingReportSchema,
   trainingHash: z.string(),
+  semantic: semanticHeaderSchema.default({}),
 })
 
-/** Names a training: data, seed and the version of the engine that reads them. */
-export const hashTraining = (set: TrainingSet, seed: number): string =>
+/** Names a training: data, seed, encoders and the version of the engine that reads them. */
+export const hashTraining = (set: TrainingSet, seed: number, encoders: readonly EncoderStamp[] = []): string =>
   createHash('sha256')
-    .update(JSON.stringify([1, seed, set]))
+    .update(JSON.stringify([1, seed, set, ...encoders.map(({ checksum }) => checksum)]))
     .digest('hex')
 
 export function serializeModel(model: TrainedModel): Buffer {
   const { intents, unseenIdf, hashes, idf, bias, offsets, classes, weights, scales } = model.intentModel
   const { settings, report, trainingHash } = model
   const sections: [string, Section][] = Object.entries({ hashes, idf, bias, offsets, classes, weights, scales })
-  return packModel({ format: 1, intents, unseenIdf, settings, report, trainingHash }, new Map(sections))
+  const semantic = packSemantic(model.semantic)
+  const header = { format: 1, intents, unseenIdf, settings, report, trainingHash, semantic: semantic.header }
+  return packModel(header, new Map([...sections, ...semantic.sections]))
 }
 
 /** Answers exactly as the model that was serialised; anything else is a `model-damaged` error. */
@@ -67,5 +75,6 @@ export function deserializeModel(bytes: Uint8Array): TrainedModel {
     weights: section('weights', Int8Array),
     scales: section('scales', Float32Array),
   }
-  return { intentModel, settings, report, trainingHash }
+  const semantic = unpackSemantic(parsed.data.semantic, section)
+  return { intentModel, semantic, settings, report, trainingHash }
 }

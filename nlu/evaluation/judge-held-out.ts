@@ -1,0 +1,123 @@
+// From held-out scores to judgements and to the settings that the model decides by: temperature, fusion weights, thresholds, gates.
+import { encoderLanguages, type EncoderLanguage } from '../encoder/encoder.js'
+import { fitTemperature, probabilities } from '../intents/calibration.js'
+import { chooseThreshold, inScopeScore } from '../intents/out-of-scope.js'
+import { fitFusion, fuse, logProbabilities, type FusionWeights } from '../semantic/fusion.js'
+import { fitScopeWeights, scopeScore, scopeSigns, type ScopeSigns } from '../semantic/in-scope.js'
+import type { SemanticSettings } from '../semantic/semantic-part.js'
+import type { HeldOutScore } from './held-out.js'
+
+export interface Judged {
+  label: number
+  got: number
+  confidence: number
+  /** In-scope score; below `threshold` the row would be turned away. */
+  inScope: number
+  threshold: number
+  text: string
+}
+
+export interface Settings {
+  temperature: number
+  /** In-scope scores of the n-grams below are out of scope. */
+  threshold: number
+  semantic: Partial<Record<EncoderLanguage, SemanticSettings>>
+}
+
+/** Without held-out rows (one example an intent) nothing can be measured: such a model rejects little. */
+const unmeasuredThreshold = 0.1
+/** What is spared by not encoding may cost this share of the answers. */
+const gateCost = 0.002
+/** Every how many rows a gate is tried. */
+const gateSteps = 50
+
+/** @param budget share of in-scope sentences that may be turned away to catch out-of-scope ones */
+export function judgeHeldOut(
+  held: readonly HeldOutScore[],
+  budget: number,
+): { settings: Settings; ngrams: Judged[]; judged: Judged[] } {
+  const temperature = fitTemperature(held.filter((row) => row.label >= 0))
+  const ngrams = withThreshold(
+    held.map((row) => judgeByNgrams(row, temperature)),
+    budget,
+  )
+  const threshold = ngrams[0]?.threshold ?? unmeasuredThreshold
+  const settings: Settings = { temperature, threshold, semantic: {} }
+  const judged = [...ngrams]
+  for (const language of encoderLanguages) {
+    const rows = [...held.keys()].filter((i) => held[i]?.semantic?.language === language)
+    if (rows.length === 0) continue
+    const own = rows.map((i) => held[i] as HeldOutScore)
+    const weights = fitFusion(own.flatMap((row) => opinionsOf(row)))
+    const read = own.map((row) => readFused(row, weights))
+    const signsOf = (inside: boolean): ScopeSigns[] =>
+      read.filter((row) => row.label >= 0 === inside).map((row) => row.signs)
+    const scope = fitScopeWeights(signsOf(true), signsOf(false))
+    const fused = withThreshold(
+      read.map(({ signs, ...row }) => ({ ...row, inScope: scopeScore(signs, scope) })),
+      budget,
+    )
+    const alone = rows.map((i) => ngrams[i] as Judged)
+    const gate = chooseGate(alone, fused)
+    settings.semantic[language] = { weights, scope, threshold: fused[0]?.threshold ?? unmeasuredThreshold, gate }
+    rows.forEach((i, at) => {
+      if ((ngrams[i] as Judged).inScope < gate) judged[i] = fused[at] as Judged
+    })
+  }
+  return { settings, ngrams, judged }
+}
+
+function withThreshold(rows: Omit<Judged, 'threshold'>[], budget: number): Judged[] {
+  const inside = rows.filter((row) => row.label >= 0).map((row) => row.inScope)
+  const outside = rows.filter((row) => row.label < 0).map((row) => row.inScope)
+  const threshold = inside.length > 0 ? chooseThreshold(inside, outside, budget).threshold : unmeasuredThreshold
+  return rows.map((row) => ({ ...row, threshold }))
+}
+
+function judgeByNgrams(row: HeldOutScore, temperature: number): Omit<Judged, 'threshold'> {
+  const p = probabilities(row.scores, temperature, new Float64Array(row.scores.length))
+  const got = largest(p)
+  const confidence = p[got] as number
+  return { label: row.label, got, confidence, inScope: inScopeScore(confidence, row.knownShare), text: row.text }
+}
+
+const opinionsOf = (row: HeldOutScore): { dense: Float64Array; ngrams: Float64Array; label: number }[] =>
+  row.label < 0 || row.semantic === undefined
+    ? []
+    : [{ dense: row.semantic.dense, ngrams: logProbabilities(row.scores), label: row.label }]
+
+function readFused(
+  row: HeldOutScore,
+  weights: FusionWeights,
+): Pick<Judged, 'label' | 'got' | 'confidence' | 'text'> & { signs: ScopeSigns } {
+  const ngrams = logProbabilities(row.scores)
+  const dense = row.semantic?.dense ?? ngrams
+  const p = fuse(dense, ngrams, weights, new Float64Array(ngrams.length))
+  const got = largest(p)
+  const signs = scopeSigns(dense, ngrams, got, row.semantic?.similarity(got), row.knownShare)
+  return { label: row.label, got, confidence: p[got] as number, signs, text: row.text }
+}
+
+function largest(p: Float64Array): number {
+  let got = 0
+  for (let c = 1; c < p.length; c++) if ((p[c] as number) > (p[got] as number)) got = c
+  return got
+}
+
+const isWrong = (row: Judged): boolean => {
+  const rejected = row.inScope < row.threshold
+  return row.label < 0 ? !rejected : rejected || row.got !== row.label
+}
+
+/** The lowest n-gram score from which the n-grams alone answer about as well as both; Infinity where that is never so. */
+function chooseGate(alone: readonly Judged[], fused: readonly Judged[]): number {
+  const order = [...alone.keys()].sort((a, b) => (alone[b] as Judged).inScope - (alone[a] as Judged).inScope)
+  const allowed = gateCost * alone.length
+  let gate = Infinity
+  let cost = 0
+  order.forEach((i, at) => {
+    cost += Number(isWrong(alone[i] as Judged)) - Number(isWrong(fused[i] as Judged))
+    if (at % gateSteps === gateSteps - 1 && cost <= allowed) gate = (alone[i] as Judged).inScope
+  })
+  return gate
+}

@@ -1,0 +1,130 @@
+// Softmax regression over sentence vectors, trained by AdaGrad (Duchi, Hazan & Singer 2011). Four classes are scored at a time: one sum would
+// wait for its own last addition. Rows that are learnt are visited less often, classes without error not at all.
+import { softmaxInPlace } from '../intents/softmax.js'
+import { seededRandom, shuffle } from '../random.js'
+
+export interface DenseRows {
+  /** Row after row, `dimensions` numbers each, unit length. */
+  vectors: Float32Array
+  dimensions: number
+  labels: Int32Array
+  classes: number
+}
+
+/** Scores of a vector v: 8 · v · weights of the class + bias. */
+export interface DenseClassifier {
+  dimensions: number
+  classes: number
+  /** By class, then dimension. */
+  weights: Float32Array
+  bias: Float32Array
+}
+
+/** Unit vectors alone would need weights that small steps never reach. */
+export const vectorScale = 8
+const rate = 0.05
+const initialSquare = 1e-4
+const decay = 1e-4
+const smallestError = 1e-3
+/** A row this sure is visited in every third epoch only. */
+const learntBelow = 0.02
+
+/** Few rows need many visits; the work stays about the same. */
+export const denseEpochs = (rows: number): number => Math.max(6, Math.min(40, Math.round(60_000 / Math.max(rows, 1))))
+
+/** Deterministic for a seed. */
+export function trainDense(
+  { vectors, dimensions, labels, classes }: DenseRows,
+  {
+    seed,
+    epochs = denseEpochs(labels.length),
+    onEpoch,
+  }: { seed: number; epochs?: number; onEpoch?: (done: number, of: number) => void },
+): DenseClassifier {
+  const padded = classes + ((4 - (classes % 4)) % 4)
+  const weights = new Float64Array(padded * dimensions)
+  const squares = new Float64Array(padded * dimensions).fill(initialSquare)
+  const bias = new Float64Array(padded)
+  const biasSquares = new Float64Array(padded).fill(initialSquare)
+  const scores = new Float64Array(padded)
+  const own = scores.subarray(0, classes)
+  const row = new Float64Array(dimensions)
+  const order = Int32Array.from(labels.keys())
+  const restUntil = new Uint8Array(labels.length)
+  const random = seededRandom(seed)
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    shuffle(order, random)
+    for (const i of order) {
+      if ((restUntil[i] as number) > epoch) continue
+      for (let j = 0; j < dimensions; j++) row[j] = vectorScale * (vectors[i * dimensions + j] as number)
+      scoreAll(scores, weights, bias, row)
+      softmaxInPlace(own)
+      const label = labels[i] as number
+      scores[label] = (scores[label] as number) - 1
+      if (-scores[label] < learntBelow) restUntil[i] = Math.min(epoch + 3, 255)
+      for (let c = 0; c < classes; c++) {
+        const error = scores[c] as number
+        if (error > smallestError || error < -smallestError) {
+          learn(weights, squares, c * dimensions, row, error)
+          const sum = (biasSquares[c] as number) + error * error
+          biasSquares[c] = sum
+          bias[c] = (bias[c] as number) - (rate * error) / Math.sqrt(sum)
+        }
+      }
+    }
+    onEpoch?.(epoch + 1, epochs)
+  }
+  return {
+    dimensions,
+    classes,
+    weights: Float32Array.from(weights.subarray(0, classes * dimensions)),
+    bias: Float32Array.from(bias.subarray(0, classes)),
+  }
+}
+
+function learn(weights: Float64Array, squares: Float64Array, at: number, row: Float64Array, error: number): void {
+  for (let j = 0; j < row.length; j++) {
+    const weight = weights[at + j] as number
+    const gradient = error * (row[j] as number) + decay * weight
+    const sum = (squares[at + j] as number) + gradient * gradient
+    squares[at + j] = sum
+    weights[at + j] = weight - (rate * gradient) / Math.sqrt(sum)
+  }
+}
+
+/** Expects room for a multiple of four classes. */
+function scoreAll(scores: Float64Array, weights: Float64Array, bias: Float64Array, row: Float64Array): void {
+  const size = row.length
+  for (let c = 0; c < scores.length; c += 4) {
+    const b = (c + 1) * size
+    const d = b + size
+    const e = d + size
+    const a = c * size
+    let s0 = bias[c] as number
+    let s1 = bias[c + 1] as number
+    let s2 = bias[c + 2] as number
+    let s3 = bias[c + 3] as number
+    for (let j = 0; j < size; j++) {
+      const x = row[j] as number
+      s0 += x * (weights[a + j] as number)
+      s1 += x * (weights[b + j] as number)
+      s2 += x * (weights[d + j] as number)
+      s3 += x * (weights[e + j] as number)
+    }
+    scores[c] = s0
+    scores[c + 1] = s1
+    scores[c + 2] = s2
+    scores[c + 3] = s3
+  }
+}
+
+/** Raw scores of one vector by class, written into `into`. */
+export function scoreDense(model: DenseClassifier, vector: ArrayLike<number>, into: Float64Array): Float64Array {
+  const { dimensions, classes, weights, bias } = model
+  for (let c = 0; c < classes; c++) {
+    let sum = 0
+    for (let j = 0, at = c * dimensions; j < dimensions; j++) sum += (weights[at + j] as number) * (vector[j] as number)
+    into[c] = vectorScale * sum + (bias[c] as number)
+  }
+  return into
+}

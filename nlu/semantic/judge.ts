@@ -1,0 +1,125 @@
+// Decides on stretches of one message: by n-grams, and by sentence vectors too where the n-grams are not sure.
+import type { EncoderLanguage, Encoders } from '../encoder/encoder.js'
+import { decide, ngramEvidence, type Decision, type Evidence, type NgramSettings } from '../intents/decide.js'
+import type { IntentScorer } from '../intents/intent-scorer.js'
+import type { Part, Understanding } from '../understanding.js'
+import { fuse, logProbabilities } from './fusion.js'
+import { scopeScore, scopeSigns } from './in-scope.js'
+import { SemanticScorer, type SemanticPart } from './semantic-part.js'
+import { encoderLanguageOf } from './vector-table.js'
+
+export type Judgement = Decision & Pick<Part, 'evidence'>
+type EncoderUse = NonNullable<Understanding['encoder']>
+
+/** An encoder that takes longer is not waited for: the n-grams answer alone. */
+const deadlineMs = 400
+
+interface Undecided {
+  at: number
+  folded: string
+  evidence: Evidence
+  ngrams: Float64Array
+  known: number
+}
+
+/** One for each loaded model; `judgeMessage` one for each message. */
+export class SemanticJudge {
+  private readonly scorers = new Map<EncoderLanguage, SemanticScorer>()
+
+  constructor(
+    private readonly scorer: IntentScorer,
+    private readonly settings: NgramSettings,
+    private readonly parts: Partial<Record<EncoderLanguage, SemanticPart>>,
+    private readonly encoders: Encoders,
+  ) {
+    for (const language of ['en', 'zh'] as const) {
+      const part = parts[language]
+      if (part !== undefined) this.scorers.set(language, new SemanticScorer(part))
+    }
+  }
+
+  /** Names of encoders that this model was trained with and that are not here, or not with the same files. */
+  missing(): string[] {
+    return [...this.scorers].flatMap(([language, { stamp }]) =>
+      this.encoders[language]?.stamp.checksum === stamp.checksum ? [] : [stamp.name],
+    )
+  }
+
+  /** Judges texts of one message; `use` says in the end what the encoder gave. */
+  message(expected: readonly string[] = []): {
+    judge: (texts: readonly string[]) => Promise<Judgement[]>
+    use: () => EncoderUse | undefined
+  } {
+    let use: EncoderUse | undefined = this.scorers.size === 0 ? undefined : 'not-needed'
+    return {
+      use: () => use,
+      judge: async (texts) => {
+        const decisions: Judgement[] = []
+        const open = new Map<EncoderLanguage, Undecided[]>()
+        texts.forEach((folded, at) => {
+          const evidence = ngramEvidence(this.scorer, folded, this.settings)
+          decisions.push(decide(evidence, expected))
+          const language = encoderLanguageOf(folded)
+          const gate = this.parts[language]?.settings.gate
+          if (gate === undefined || evidence.inScope >= gate || evidence.wordless) return
+          const ngrams = logProbabilities(this.scorer.scores)
+          const undecided = { at, folded, evidence, ngrams, known: this.scorer.knownShare }
+          open.set(language, [...(open.get(language) ?? []), undecided])
+        })
+        for (const [language, waiting] of open) {
+          const vectors = await this.encode(language, waiting)
+          if (typeof vectors === 'string') {
+            use = vectors
+            continue
+          }
+          if (use === 'not-needed') use = 'used'
+          waiting.forEach((row, i) => {
+            decisions[row.at] = this.fused(language, row, vectors[i] as Float32Array, expected)
+          })
+        }
+        return decisions
+      },
+    }
+  }
+
+  private async encode(
+    language: EncoderLanguage,
+    rows: readonly Undecided[],
+  ): Promise<Float32Array[] | 'late' | 'absent'> {
+    const encoder = this.encoders[language]
+    if (encoder === undefined || encoder.stamp.checksum !== this.parts[language]?.examples.stamp.checksum)
+      return 'absent'
+    try {
+      return await encoder.encode(
+        rows.map((row) => row.folded),
+        { deadlineMs },
+      )
+    } catch (error) {
+      return (error as { code?: string }).code === 'encoder-late' ? 'late' : 'absent'
+    }
+  }
+
+  private fused(
+    language: EncoderLanguage,
+    row: Undecided,
+    vector: Float32Array,
+    expected: readonly string[],
+  ): Judgement {
+    const { settings } = this.parts[language] as SemanticPart
+    const scorer = this.scorers.get(language) as SemanticScorer
+    const dense = scorer.opinion(vector)
+    const p = fuse(dense, row.ngrams, settings.weights, new Float64Array(row.ngrams.length))
+    const top = p.indexOf(p.reduce((best, value) => Math.max(best, value), 0))
+    const nearest = scorer.nearest(vector, top)
+    const signs = scopeSigns(dense, row.ngrams, top, nearest?.similarity, row.known)
+    const inScope = scopeScore(signs, settings.scope)
+    const decision = decide({ ...row.evidence, probabilities: p, inScope, threshold: settings.threshold }, expected)
+    if (nearest === undefined) return decision
+    const evidence = {
+      intent: this.scorer.intents[top] as string,
+      example: nearest.text,
+      similarity: nearest.similarity,
+    }
+    return { ...decision, evidence }
+  }
+}
