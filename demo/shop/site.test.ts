@@ -67,6 +67,12 @@ describe('the shop’s pages', () => {
   )
 })
 
+describe('a product’s page', () => {
+  it('is about that product alone', async () => {
+    expect((await get('/products/larkspur-3')).body).toContain('/demo/product.js')
+  })
+})
+
 describe('the drawings', () => {
   it('come in the colour that is asked for, and as they are in one that the shop does not have', async () => {
     const plain = (await get('/demo/images/tents.svg')).body

@@ -84,14 +84,6 @@ export function demoSite(options: DemoSiteOptions): Router {
     }
     response.sendFile('help.html', { root: pageFolder })
   })
-  // The page shows the product that its address names.
-  router.get('/products/:id', async (request, response, next) => {
-    if (!(await options.products()).some(({ id }) => id === request.params.id)) {
-      next()
-      return
-    }
-    response.sendFile('index.html', { root: pageFolder })
-  })
   router.get('/products/:id', async (request, response, next) => {
     if (!(await options.products()).some(({ id }) => id === request.params.id)) {
       next()

@@ -29,7 +29,7 @@ function productCard(product) {
   button.addEventListener('click', () => void ask(fill(text('askText'), { title })))
   return element(
     'li',
-    { className: product.id === wanted ? 'product wanted' : 'product' },
+    { className: 'product' },
     picture(product),
     element(
       'div',
@@ -47,10 +47,6 @@ function productCard(product) {
   )
 }
 
-/** The product that the address names stands first: `/products/ridgeline-2-tent`. */
-const wanted = /^\/products\/([\w-]+)$/.exec(document.location.pathname)?.[1]
-const wantedFirst = (a, b) => Number(b.id === wanted) - Number(a.id === wanted)
-
 const orders = {
   rating: (a, b) => rated(b) - rated(a),
   low: (a, b) => a.price.amount - b.price.amount,
@@ -62,7 +58,7 @@ const rated = ({ rating }) => (rating ? (rating.average * rating.count + 3.5 * 5
 
 function drawProducts() {
   const inCategory = view.products.filter(({ category }) => view.category === 'all' || category === view.category)
-  const sorted = [...inCategory].sort((a, b) => wantedFirst(a, b) || orders[view.sort](a, b))
+  const sorted = [...inCategory].sort(orders[view.sort])
   place('grid').replaceChildren(...sorted.slice(0, view.shown).map(productCard))
   place('more').hidden = sorted.length <= view.shown
   const count = view.products.length === 0 ? '' : text(sorted.length === 1 ? 'countOne' : 'count')
@@ -121,7 +117,6 @@ async function load() {
   view.loading = false
   drawCategories()
   drawProducts()
-  document.querySelector('.product.wanted')?.scrollIntoView({ block: 'center' })
 }
 
 place('sort').addEventListener('change', (event) => {

@@ -105,7 +105,8 @@ function Launcher() {
   )
 }
 
-const grounds = { light: '#ffffff', dark: '#1b1e25' }
+/** The grounds that accented text stands on, those that leave it the least contrast: hovered buttons of a card. */
+const grounds = { light: '#f0f2f6', dark: '#2a303b' }
 
 export function App() {
   const widget = useWidget()

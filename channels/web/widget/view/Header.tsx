@@ -86,7 +86,7 @@ export function Header() {
   const { locale, config } = useUi()
   const { close } = useWidget()
   return (
-    <header class="head">
+    <div class="head">
       <div class="head-top">
         <div class="brand" aria-hidden="true">
           <SparkIcon size={22} />
@@ -101,6 +101,6 @@ export function Header() {
         </button>
       </div>
       <PersonLine />
-    </header>
+    </div>
   )
 }
