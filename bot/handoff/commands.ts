@@ -69,6 +69,8 @@ const conflict = ({ owner, handOff }: Conversation): DeskResult => ({
 const holds = (conversation: Conversation, person: Person): boolean =>
   conversation.owner === 'person' && conversation.handOff?.claimedBy?.id === person.id
 
+const isBy = ({ author }: Message, person: Person): boolean => author.kind === 'person' && author.id === person.id
+
 const mayEnd = (conversation: Conversation, person: Person): boolean =>
   conversation.owner !== 'person' || holds(conversation, person)
 
@@ -156,15 +158,13 @@ export function createDesk(deps: DeskDeps): DeskCommands {
       checkMessage(message)
       const { text, attachments, clientId } = message
       return run(deps, id, async (conversation) => {
-        if (!holds(conversation, by)) return { kind: 'conflict' }
+        // First of all: what was said stays said, also when the conversation changed hands before the client heard of it.
         if (clientId !== undefined) {
-          const recent = await deps.conversations.messagesAfter(
-            id,
-            Math.max(0, conversation.lastSeq - repeatWindow),
-            repeatWindow,
-          )
-          if (recent.some((one) => one.direction === 'out' && one.clientId === clientId)) return { kind: 'so-already' }
+          const after = Math.max(0, conversation.lastSeq - repeatWindow)
+          const recent = await deps.conversations.messagesAfter(id, after, repeatWindow)
+          if (recent.some((one) => one.clientId === clientId && isBy(one, by))) return { kind: 'so-already' }
         }
+        if (!holds(conversation, by)) return { kind: 'conflict' }
         if (epoch !== undefined && epoch !== conversation.epoch) return { kind: 'conflict' }
         const says = {
           author: { kind: 'person' as const, ...by },

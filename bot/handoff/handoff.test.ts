@@ -77,6 +77,20 @@ describe('the desk', () => {
     expect([...store.spread.jobs.keys()]).toContain(`deliver:${messages.at(-1)?.id ?? ''}`)
   })
 
+  it('knows a reply that comes again after the conversation was handed back, and only its own', async () => {
+    const { say, bot, store } = fakeBot(script)
+    await say('a person')
+    await bot.desk.claim(id, anna)
+    const reply = { text: 'Hello, Anna here.', clientId: 'c1' }
+    await bot.desk.reply(id, anna, undefined, reply)
+    await bot.desk.handBack(id, anna)
+    expect(await bot.desk.reply(id, anna, undefined, reply)).toMatchObject({ kind: 'done', owner: 'bot', messages: [] })
+    await bot.desk.claim(id, ben)
+    expect(await bot.desk.reply(id, anna, undefined, reply)).toMatchObject({ kind: 'done', messages: [] })
+    expect(await bot.desk.reply(id, ben, undefined, { ...reply, text: 'Ben' })).toMatchObject({ messages: [{}] })
+    expect(store.messagesOf(id).filter(({ clientId }) => clientId === 'c1')).toHaveLength(2)
+  })
+
   it('keeps the bot silent while a person has the conversation, and lets it answer after the return', async () => {
     const { say, bot } = fakeBot(script)
     await say('a person')
