@@ -1,0 +1,96 @@
+// Which column of a file is which field of the record: suggested from names and content, changed by people, applied to every row.
+import { z } from 'zod'
+import { AppError } from '../../platform/errors.js'
+import { convert, valueTypes, type ValueType } from './convert/field.js'
+
+export const customerFields = ['number', 'name', 'email', 'phone', 'locale'] as const
+export type CustomerField = (typeof customerFields)[number]
+
+/** What a column becomes: a field of the customer, a trait with a name and a type, or nothing. */
+export const columnRuleSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('field'), column: z.string().min(1), field: z.enum(customerFields) }),
+  z.object({
+    kind: z.literal('trait'),
+    column: z.string().min(1),
+    trait: z.string().min(1).max(60),
+    type: z.enum(valueTypes),
+  }),
+  z.object({ kind: z.literal('ignored'), column: z.string().min(1) }),
+])
+export type ColumnRule = z.infer<typeof columnRuleSchema>
+
+export const mappingSchema = z
+  .array(columnRuleSchema)
+  .min(1)
+  .superRefine((rules, context) => {
+    const targets = rules.flatMap((rule) =>
+      rule.kind === 'field' ? [rule.field] : rule.kind === 'trait' ? [`trait ${rule.trait}`] : [],
+    )
+    for (const [at, target] of targets.entries())
+      if (targets.indexOf(target) !== at) context.addIssue({ code: 'custom', message: `two columns become ${target}` })
+  })
+
+/** Parsed rules; throws `input-invalid` that names rule and reason. */
+export function readMapping(value: unknown): ColumnRule[] {
+  const parsed = mappingSchema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const where = issue?.path.join('.') ?? ''
+  throw new AppError(
+    'input-invalid',
+    `The mapping is wrong${where === '' ? '' : ` at ${where}`}: ${issue?.message ?? ''}.`,
+    {
+      details: { field: 'mapping' },
+    },
+  )
+}
+
+export const typeOfField: Readonly<Record<CustomerField, ValueType>> = {
+  number: 'text',
+  name: 'name',
+  email: 'email',
+  phone: 'phone',
+  locale: 'locale',
+}
+
+const namedLike: readonly [CustomerField, RegExp][] = [
+  ['email', /e-?mail|邮箱|邮件|郵箱/i],
+  ['phone', /phone|mobile|(^|[\s_-])(tel|cell)|手机|电话|手機|電話/i],
+  ['number', /^(customer|client|member|user|account)?[\s_-]*(id|no\.?|number|nr|code)$|客户编号|会员号|编号|客户号/i],
+  ['locale', /^(locale|lang(uage)?)$|语言|語言/i],
+  ['name', /^(full|customer|client|contact|display)?[\s_-]*name$|姓名|客户名称|名称|联系人/i],
+]
+
+const share = (values: readonly string[], type: ValueType, country: string | undefined): number => {
+  const read = values.map((value) => convert(value, type, country === undefined ? {} : { country }))
+  return read.filter(({ kind }) => kind === 'value').length / Math.max(1, values.length)
+}
+
+/** The narrowest type that reads nearly all of a sample; text reads everything. */
+function traitType(values: readonly string[]): ValueType {
+  const order: readonly ValueType[] = ['date', 'number', 'boolean']
+  // Codes with leading zeros are names of things, not quantities.
+  const isCode = values.some((value) => /^0\d+$/.test(value.trim()))
+  return order.find((type) => !(isCode && type === 'number') && share(values, type, undefined) >= 0.9) ?? 'text'
+}
+
+/** @param sample for each column some of its values; empty ones say nothing. */
+export function suggestMapping(sample: ReadonlyMap<string, readonly string[]>, country?: string): ColumnRule[] {
+  const taken = new Set<CustomerField>()
+  return [...sample].map(([column, cells]): ColumnRule => {
+    const values = cells.filter((cell) => cell.trim() !== '')
+    if (values.length === 0) return { kind: 'ignored', column }
+    const byName = namedLike.find(([field, pattern]) => pattern.test(column) && !taken.has(field))?.[0]
+    const byContent = values.filter((value) => value.includes('@')).length / values.length > 0.6 ? 'email' : undefined
+    const field = byContent !== undefined && !taken.has(byContent) ? byContent : byName
+    // A name alone proves nothing: a column "e-mail sent" holds dates.
+    const fits =
+      field !== undefined &&
+      (field === 'number' || share(values, typeOfField[field], country ?? 'CN') >= 0.3 || field === 'phone')
+    if (field !== undefined && fits) {
+      taken.add(field)
+      return { kind: 'field', column, field }
+    }
+    return { kind: 'trait', column, trait: column.slice(0, 60), type: traitType(values) }
+  })
+}
