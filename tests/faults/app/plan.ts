@@ -40,7 +40,7 @@ function nextDeath(random: () => number): Death {
   const kind = random()
   if (kind < 0.3) return { kind: 'clock', ms: 20 + whole(1_500) }
   const place = kind < 0.55 ? afterTurn : (places[whole(places.length)] ?? afterTurn)
-  return { kind: 'write', at: `${place}:${String(1 + whole(12))}`, from: random() < 0.2 ? 'start' : 'traffic' }
+  return { kind: 'write', at: `${place}:${String(1 + whole(6))}`, from: random() < 0.2 ? 'start' : 'traffic' }
 }
 
 /** The same ones for the same seed. */

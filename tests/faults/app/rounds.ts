@@ -20,6 +20,8 @@ export interface RoundsOptions {
   onRound?: (line: string) => void
 }
 
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
+
 /** A customer who said so much leaves, and a new one comes. */
 const enough = 25
 
@@ -70,15 +72,25 @@ export async function runRounds(options: RoundsOptions): Promise<{ broken: strin
   for (const [index, death] of deaths.entries()) {
     if (broken.length > 0) break
     refresh()
+    const began = performance.now()
+    const checked = figures.restMs.length
     const server = await begin(dataDir, death).catch((error: unknown) => {
       if (error instanceof Error && diedByItself(error.message)) return undefined
       throw error
     })
+    const readyMs = performance.now() - began
     if (server) await untilDead(server, live(server, death))
     for (const visitor of crowd.visitors) visitor.detach()
     const place = server && !diedByItself(server.output()) ? 'at a moment of the clock' : nameOf(death)
     count(figures.deaths, server ? place : `${place}, before it was ready`)
-    onRound(`${String(index + 1)} of ${String(deaths.length)}: died ${place}${server ? '' : ', before it was ready'}`)
+    const restMs = figures.restMs[checked]
+    onRound(
+      [
+        `${String(index + 1)} of ${String(deaths.length)}: ${server ? 'ready' : 'dead'} after ${seconds(readyMs)}`,
+        ...(restMs === undefined ? [] : [`at rest after ${seconds(restMs)}`]),
+        `died ${place} after ${seconds(performance.now() - began)}`,
+      ].join(', '),
+    )
   }
   await liveOn(dataDir, crowd, async (record) => {
     await check(record, [...gone, ...crowd.visitors])
