@@ -4,6 +4,7 @@ import {
   createUnderstander,
   deserializeModel,
   hashTraining,
+  stampsOf,
   trainingSetSchema,
   trainInWorker,
   type ModelStore,
@@ -42,6 +43,7 @@ type Material = Parameters<Models['train']>[0]
 
 /** How the stages of a training are called in the API; pages translate them. */
 const stages: ReadonlyMap<string, string> = new Map([
+  ['reading the meaning of all examples', 'measure'],
   ['measuring on held-out examples', 'measure'],
   ['learning from all examples', 'learn'],
 ])
@@ -60,7 +62,9 @@ export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
   }
   const understanderOf = (id: string): Promise<Understander> => {
     if (id === answering.version()) return Promise.resolve(answering)
-    const loading = ready.get(id) ?? modelOf(id).then((model) => createUnderstander(model, id, { clock }))
+    const loading =
+      ready.get(id) ??
+      modelOf(id).then((model) => createUnderstander(model, id, { clock, encoders: answering.encoders }))
     ready.delete(id)
     ready.set(id, loading)
     loading.catch(() => ready.delete(id))
@@ -83,6 +87,7 @@ export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
       refuseEmpty(material)
       const { model, bytes } = await train(await setOf(material), {
         signal,
+        encoders: answering.encoders,
         onProgress: (done, what) => onProgress(done, stages.get(what) ?? what),
       })
       signal.throwIfAborted()
@@ -126,7 +131,11 @@ export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
       const version = (await versions.list()).find(({ id }) => id === live)
       const [list, outOfScope] = await Promise.all([intents.list(), intents.outOfScope()])
       const material = { intents: list.map(({ version: _, ...intent }) => intent), outOfScope }
-      if (version === undefined || version.trainingHash !== hashTraining(await setOf(material), 1)) return
+      if (
+        version === undefined ||
+        version.trainingHash !== hashTraining(await setOf(material), 1, stampsOf(answering.encoders))
+      )
+        return
       const { createdAt: at, report } = version
       await snapshots.insert({ version: live, by: 'Kefu', at, ...material, report: reportOf(report) })
     },

@@ -44,9 +44,9 @@ function Opened({ conversation }: { conversation: ConversationView }) {
         {may('conversations.answer') && <Composer conversation={conversation} />}
       </Box>
       {seesCustomer && wide && (
-        <aside className={classes['panel']} aria-label={t('customer.panel')}>
+        <section className={classes['panel']} aria-label={t('customer.panel')} tabIndex={0}>
           <CustomerPanel conversationId={conversation.id} />
-        </aside>
+        </section>
       )}
       {seesCustomer && !wide && (
         <Drawer
@@ -72,6 +72,8 @@ function Header({
 }) {
   const { t } = useTranslation()
   const may = useMay()
+  // Where the list is away, this is the page.
+  const alone = useMediaQuery('(max-width: 62em)') === true
   const { customer, handOff, owner } = conversation
   const reasonKey = `reason.${handOff?.reason ?? ''}`
   return (
@@ -89,7 +91,7 @@ function Header({
         </ActionIconLink>
         <Stack gap={2} miw={0}>
           <Group gap="xs">
-            <Title order={2} size="h5">
+            <Title order={alone ? 1 : 2} size="h5">
               {customer.name ?? customer.number ?? t('customer.stranger')}
             </Title>
             <OwnerChip conversation={conversation} />

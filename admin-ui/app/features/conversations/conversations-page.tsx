@@ -16,7 +16,7 @@ export function ConversationsPage() {
   useLive('conversations')
   return (
     <Box className={classes['page'] ?? ''} data-open={id !== undefined}>
-      <section className={classes['list']} aria-label={t('nav.conversations')}>
+      <section className={classes['list']} aria-label={t('conversations.list')}>
         <ConversationList open={id} />
       </section>
       <section className={classes['pane']} aria-label={t('conversation.label')}>

@@ -103,7 +103,7 @@ function Run({ run }: { run: RunView }) {
       return (
         <Text mt="md" size="sm">
           {t('training.done', { ago: format.ago(run.finishedAt) })}{' '}
-          <AnchorLink to="/train/versions/$id" params={{ id: run.version }} size="sm">
+          <AnchorLink to="/train/versions/$id" params={{ id: run.version }} size="sm" underline="always">
             {t('training.see-report')}
           </AnchorLink>
         </Text>

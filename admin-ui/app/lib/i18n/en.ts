@@ -77,6 +77,7 @@ export const en = {
   'conversations.none.person': 'No conversation is with a colleague.',
   'conversations.none.queue': 'Nobody is waiting for a person.',
   'conversations.none.resolved': 'Nothing has been resolved yet.',
+  'conversations.list': 'List of conversations',
   'conversations.search': 'Search messages, customers…',
   'conversations.views': 'Views',
   'customer.city': 'City',

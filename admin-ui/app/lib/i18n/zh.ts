@@ -78,6 +78,7 @@ export const zh = {
   'conversations.none.person': '没有由同事负责的对话。',
   'conversations.none.queue': '没有人在等待人工。',
   'conversations.none.resolved': '还没有已解决的对话。',
+  'conversations.list': '对话列表',
   'conversations.search': '搜索消息、顾客…',
   'conversations.views': '视图',
   'customer.city': '城市',
