@@ -58,20 +58,27 @@ describeWith(['chromium'], 'the pages of the admin app', () => {
     { colorScheme: 'dark', width: 1280, locale: 'zh-CN' },
     { colorScheme: 'light', width: 360, locale: 'zh-CN' },
     { colorScheme: 'dark', width: 360, locale: 'en-GB' },
-  ] as const)('read well and fit ($colorScheme, $width px, $locale)', async ({ colorScheme, width, locale }) => {
-    const { page } = await device({ viewport: { width, height: 800 }, colorScheme, locale, storageState: signedIn })
-    const problems: string[] = []
-    for (const path of places()) {
-      await page.goto(`${server.url}/admin${path}`)
-      await page.getByRole('heading').first().waitFor(patience)
-      await page.locator('.mantine-Skeleton-root, [aria-busy=true]').first().waitFor({ state: 'detached', ...patience })
-      problems.push(...(await axeProblems(page)).map((problem) => `${path} ${problem}`))
-      const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      if (wider > 0) problems.push(`${path} is ${String(wider)} px too wide`)
-    }
-    expect(problems).toEqual([])
-    expect(await page.locator('html').getAttribute('lang')).toBe(locale === 'zh-CN' ? 'zh-CN' : 'en')
-  }, 300_000)
+  ] as const)(
+    'read well and fit ($colorScheme, $width px, $locale)',
+    async ({ colorScheme, width, locale }) => {
+      const { page } = await device({ viewport: { width, height: 800 }, colorScheme, locale, storageState: signedIn })
+      const problems: string[] = []
+      for (const path of places()) {
+        await page.goto(`${server.url}/admin${path}`)
+        await page.getByRole('heading').first().waitFor(patience)
+        await page
+          .locator('.mantine-Skeleton-root, [aria-busy=true]')
+          .first()
+          .waitFor({ state: 'detached', ...patience })
+        problems.push(...(await axeProblems(page)).map((problem) => `${path} ${problem}`))
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+        if (wider > 0) problems.push(`${path} is ${String(wider)} px too wide`)
+      }
+      expect(problems).toEqual([])
+      expect(await page.locator('html').getAttribute('lang')).toBe(locale === 'zh-CN' ? 'zh-CN' : 'en')
+    },
+    300_000,
+  )
 
   it('can be used by keyboard: past the menu, to a conversation, and into its composer', async () => {
     const { page } = await device({ storageState: signedIn })
