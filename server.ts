@@ -14,7 +14,7 @@ import { createFolderFileStore, createWebChannel } from './channels/web/index.js
 import { openAdmin } from './composition/admin.js'
 import { botFrameworkOf, channelMetrics, consoleCore, webRecord } from './composition/channels.js'
 import { defineJobs, enqueueRecommendations, jobDriver } from './composition/jobs.js'
-import { openLanguage } from './composition/language.js'
+import { languageHealth, openLanguage } from './composition/language.js'
 import { demoRoutes, shopOf, sitesOf } from './composition/shop.js'
 import { loadDemoShop } from './demo/shop/index.js'
 import { createKnowledge, openStore, seedRecord, type Knowledge, type Store } from './knowledge/index.js'
@@ -103,7 +103,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
   const knowledge = createKnowledge(store, { clock, peopleOnline: async () => admin?.peopleOnline() ?? 0 })
   const demo = config.DEMO ? loadDemoShop({ now: clock.now() }) : undefined
   if (demo) await step('seeding the demo shop', () => seedRecord(store, demo, { clock }))
-  const nlu = await openLanguage(knowledge, step, log, clock)
+  const nlu = await openLanguage(knowledge, step, log, clock, config.MODELS_DIR ?? join(dataFolder, 'models'))
 
   const jobs = createJobQueue({
     store: knowledge.jobsStore,
@@ -169,7 +169,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
         ...(config.METRICS_TOKEN !== undefined && { metricsToken: config.METRICS_TOKEN }),
         checks: {
           database: () => store.ping().then(() => ({ ok: true })),
-          language: async () => ({ ok: true, detail: nlu.version() }),
+          language: async () => languageHealth(nlu),
         },
       }),
       web.router,

@@ -1,6 +1,7 @@
 // The door of the room: train, keep, load, understand.
 export { trainingSetSchema, type EntityDefinition, type TrainingSet } from './dataset/training-set.js'
 export type { EncoderLanguage, Encoders, EncoderStamp, SentenceEncoder } from './encoder/encoder.js'
+export { stampsOf } from './encoder/encoder.js'
 export { openEncoders } from './encoder/open-encoders.js'
 export { warmUpRecognizers } from './entities/recognizers.js'
 export { trainingReportSchema, type TrainingReport } from './evaluation/report.js'

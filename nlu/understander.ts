@@ -18,6 +18,8 @@ export interface SwappableUnderstander extends Understander {
   version(): string
   /** Sentence encoders that the model was trained with and that are not here: it answers by n-grams alone in their languages. */
   missingEncoders(): readonly string[]
+  /** What it was given: the next model is trained with the same. */
+  readonly encoders: Encoders
 }
 
 /** A model made ready to answer. */
@@ -52,6 +54,7 @@ export function createUnderstander(
       loaded = load(next, id, encoders)
     },
     version: () => loaded.version,
+    encoders,
     missingEncoders: () => loaded.semantic.missing(),
     understand: async (text, context = {}) => understand(loaded, text, context, clock.now()),
   }

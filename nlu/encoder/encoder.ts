@@ -31,3 +31,7 @@ export const encoderLanguages: readonly EncoderLanguage[] = ['en', 'zh']
 
 /** At most one encoder a language. */
 export type Encoders = Partial<Record<EncoderLanguage, SentenceEncoder>>
+
+/** In the order of the languages: what names a training beside its data. */
+export const stampsOf = (encoders: Partial<Record<EncoderLanguage, { stamp: EncoderStamp }>>): EncoderStamp[] =>
+  encoderLanguages.flatMap((language) => encoders[language]?.stamp ?? [])

@@ -36,3 +36,12 @@ function cutAt(text: string, limit: number): number {
   const unit = text.charCodeAt(limit - 1)
   return unit >= 0xd800 && unit <= 0xdbff ? limit - 1 : limit
 }
+
+/** Identifiers and long numbers mean nothing to an encoder and drown the words beside them; a text of nothing else stays as it is. */
+export function withoutIdentifiers(piece: string): string {
+  const words = piece
+    .replace(/[a-z0-9_#-]*(?:_|\d{4})[a-z0-9_#-]*/g, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim()
+  return words === '' ? piece : words
+}

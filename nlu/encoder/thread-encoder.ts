@@ -4,7 +4,7 @@ import { fold } from '../languages/fold.js'
 import type { CatalogueEntry } from './catalogue.js'
 import type { EncodeOptions, EncoderStamp, SentenceEncoder } from './encoder.js'
 import type { InferenceThread } from './inference-thread.js'
-import { sentencePieces } from './sentence-pieces.js'
+import { sentencePieces, withoutIdentifiers } from './sentence-pieces.js'
 
 /** More at once would make an urgent text wait for long. */
 const largestBatch = 16
@@ -78,7 +78,8 @@ export function threadEncoder(
 
   async function encodeOne(text: string, { urgency = 'now' }: EncodeOptions, tasks: Task[]): Promise<Float32Array> {
     const vectors = await Promise.all(
-      sentencePieces(fold(text).text).map((piece) => {
+      sentencePieces(fold(text).text).map((written) => {
+        const piece = withoutIdentifiers(written)
         const known = recall(piece)
         if (known !== undefined) return Promise.resolve(known)
         return new Promise<Float32Array>((resolve, reject) => {

@@ -3,7 +3,7 @@ import { AppError } from '../../platform/errors.js'
 import { labelledRows } from '../dataset/labelled-rows.js'
 import { trainingSetSchema, type TrainingSet } from '../dataset/training-set.js'
 import { vetPattern } from '../entities/vet-pattern.js'
-import { encoderLanguages, type EncoderStamp } from '../encoder/encoder.js'
+import { encoderLanguages, stampsOf } from '../encoder/encoder.js'
 import { crossValidate, semanticRows } from '../evaluation/held-out.js'
 import { foldsFor } from '../evaluation/folds.js'
 import { makeReport } from '../evaluation/make-report.js'
@@ -67,9 +67,6 @@ export async function trainModel(input: TrainingSet, options: TrainOptions = {})
     trainingHash: hashTraining(set, seed, stampsOf(vectors)),
   }
 }
-
-const stampsOf = (vectors: VectorTables): EncoderStamp[] =>
-  encoderLanguages.flatMap((language) => vectors[language]?.stamp ?? [])
 
 /** The parsed set, or `training-data-invalid` with all reasons at once. */
 export function checkTrainingSet(input: unknown): TrainingSet {
