@@ -7,9 +7,10 @@ import { groupRecords } from '../linkage/clusters.js'
 type Candidates = Pick<ReturnType<typeof findCandidates>, 'size' | 'left' | 'right'>
 const largest = 12
 
-/** Equal value in the field that tells people apart best. */
+/** Equal e-mail, phone or number: the one with the most different values (any field where there is none of these). */
 export function byBestKey(fields: readonly LinkField[], records: number): Int32Array {
-  const [best] = [...fields].sort((a, b) => b.values.length / b.filled - a.values.length / a.filled)
+  const keys = fields.filter(({ kind }) => kind === 'email' || kind === 'phone' || kind === 'code')
+  const [best] = [...(keys.length > 0 ? keys : fields)].sort((a, b) => b.values.length - a.values.length)
   const first = new Map<number, number>()
   const pairs: { left: number; right: number }[] = []
   for (const [record, code] of best?.codes.entries() ?? []) {
