@@ -4,7 +4,10 @@ const room = (name, from, allowed) => ({
   severity: 'error',
   comment: `${name} may import only: ${allowed.join(', ') || 'nothing of ours'}`,
   from: { path: from, pathNot: '\\.(test|bench)\\.tsx?$' },
-  to: { path: '^(bot|nlu|channels|knowledge|admin-ui|demo|platform|scripts|tests|server|composition)', pathNot: allowed },
+  to: {
+    path: '^(bot|nlu|channels|knowledge|admin-ui|demo|platform|scripts|tests|server|composition)',
+    pathNot: allowed,
+  },
 })
 
 module.exports = {
