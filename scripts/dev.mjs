@@ -5,7 +5,7 @@ import { watch } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './lib/root.mjs'
 
-const watched = ['bot', 'nlu', 'channels', 'knowledge', 'admin-ui', 'demo', 'platform', 'server.ts', '.env']
+const watched = ['bot', 'nlu', 'channels', 'knowledge', 'admin-ui', 'demo', 'platform', 'composition', 'server.ts', '.env']
 let server
 let timer
 let stopping = false
