@@ -5,7 +5,18 @@ import { watch } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './lib/root.mjs'
 
-const watched = ['bot', 'nlu', 'channels', 'knowledge', 'admin-ui', 'demo', 'platform', 'composition', 'server.ts', '.env']
+const watched = [
+  'bot',
+  'nlu',
+  'channels',
+  'knowledge',
+  'admin-ui',
+  'demo',
+  'platform',
+  'composition',
+  'server.ts',
+  '.env',
+]
 let server
 let timer
 let stopping = false

@@ -121,7 +121,7 @@ describe('columns', () => {
 describe('public sessions of a shop', () => {
   const path = sharedData('online-shoppers', 'online_shoppers_intention.csv')
   it.skipIf(path === undefined)(
-    'are foretold as well as by scikit-learn, with honest probabilities',
+    'are foretold as well as by scikit-learn, with honest probabilities (shared data)',
     async () => {
       const table = await readTable(path ?? '')
       const { labels } = readLabels(columnOf(table, 'Revenue'))
