@@ -114,7 +114,7 @@ export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
 
   const writeMany = async (states: ReadonlyMap<CustomerId, ProfileState>): Promise<void> => {
     const writes = await Promise.all([...states].map(async ([id, state]) => ({ updateOne: await updateOf(id, state) })))
-    if (writes.length > 0) await customers.bulkWrite(writes as never, { ordered: false })
+    if (writes.length > 0) await customers.bulkWrite(writes, { ordered: false })
   }
 
   return {
