@@ -122,6 +122,13 @@ describe('the language models', () => {
     })
   })
 
+  it('lint the data as a whole, and the same data once', async () => {
+    const material = { intents: [hours, { ...wrapping, utterances: hours.utterances }], outOfScope }
+    const found = await models.lint(material)
+    expect(found).toContainEqual(expect.objectContaining({ rule: 'conflicting', severity: 'error' }))
+    expect(await models.lint(structuredClone(material))).toBe(found)
+  })
+
   it('store nothing of a training that was stopped', async () => {
     const before = await models.versions(10)
     const stopped = AbortSignal.abort(new Error('enough'))

@@ -1,4 +1,5 @@
 // The door of the room: train, keep, load, understand.
+export { lintInWorker, lintTrainingSet, type Finding } from './dataset/lint/index.js'
 export { trainingSetSchema, type EntityDefinition, type TrainingSet } from './dataset/training-set.js'
 export type { EncoderLanguage, Encoders, EncoderStamp, SentenceEncoder } from './encoder/encoder.js'
 export { stampsOf } from './encoder/encoder.js'

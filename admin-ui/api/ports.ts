@@ -7,6 +7,7 @@ import type { ConversationId, CustomerId, ReceiptId } from '../../bot/domain/ids
 import type { Locale, LocalizedText } from '../../bot/domain/locale.js'
 import type { Message } from '../../bot/domain/message.js'
 import type { Receipt } from '../../bot/domain/receipt.js'
+import type { Finding } from '../../nlu/dataset/lint/finding.js'
 import type { Language, Understanding } from '../../nlu/understanding.js'
 
 /** Somebody of the shop who acts. */
@@ -221,6 +222,11 @@ export interface Models {
     set: { intents: readonly Intent[]; outOfScope: Readonly<Record<Locale, readonly string[]>> },
     options: { signal: AbortSignal; onProgress(fraction: number, stage: string): void },
   ): Promise<{ version: string; report: Report }>
+  /** What is wrong with the data as a whole. Repeating it for the same data costs nothing. */
+  lint(set: {
+    intents: readonly Intent[]
+    outOfScope: Readonly<Record<Locale, readonly string[]>>
+  }): Promise<readonly Finding[]>
   /** Newest first. */
   versions(limit: number): Promise<readonly ModelVersion[]>
   /** The bot answers with it once this resolves. Rejects with `not-found`. */

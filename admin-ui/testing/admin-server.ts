@@ -28,6 +28,7 @@ const noVersion = async () => {
 /** Has no version and trains none. */
 const noModels: LanguageModels = {
   train: () => Promise.reject(new AppError('training-data-invalid', 'There is nothing to train.')),
+  lint: async () => [],
   versions: async () => [],
   publish: noVersion,
   understand: noVersion,

@@ -1,5 +1,6 @@
 // Teaching the bot: intents, their utterances and answers; training; versions.
 import { z } from 'zod'
+import { findingSchema } from '../../../nlu/dataset/lint/finding.js'
 import { understandingView } from '../conversations/contract.js'
 import { instant, limit, locale, localizedText, nothing, route } from '../route.js'
 
@@ -239,6 +240,14 @@ export const trainContract = {
     policy: 'training.read',
     summary: 'Everything that is wrong with the training data.',
     response: z.object({ items: z.array(issue) }),
+  }),
+  lint: route({
+    method: 'get',
+    path: '/training/lint',
+    policy: 'training.read',
+    summary:
+      'What the lint finds in the training data as a whole, worst first. Takes seconds: models are trained for it.',
+    response: z.object({ items: z.array(findingSchema) }),
   }),
   articles: route({
     method: 'get',

@@ -137,6 +137,10 @@ export function trainHandlers(deps: TrainDeps): Handlers<typeof trainContract> {
 
     check: async ({ body }) => ({ issues: checkTyped(await intents.list(), body.intent, body.locale, body.texts) }),
     issues: async () => ({ items: checkAll(await intents.list()) }),
+    async lint() {
+      const [list, outOfScope] = await Promise.all([intents.list(), intents.outOfScope()])
+      return { items: [...(await models.lint({ intents: list.map(withoutVersion), outOfScope }))] }
+    },
     articles: async () => ({ items: (await articles.list()).map(({ id, title }) => ({ id, title: { ...title } })) }),
     changes: async ({ query }) => ({ items: (await intents.changes(query.limit)).map(presentChange) }),
     async undo({ params }, { user }) {

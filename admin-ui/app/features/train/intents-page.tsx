@@ -22,6 +22,7 @@ import { Wide } from '../../components/wide.js'
 import { read } from '../../lib/api.js'
 import { useTranslation, type Translation } from '../../lib/i18n/index.js'
 import { useMay } from '../../lib/session.js'
+import { Lint } from './lint.js'
 import { NewIntentModal } from './new-intent-modal.js'
 import { RecentChanges } from './recent-changes.js'
 
@@ -45,7 +46,10 @@ export function IntentsPage() {
           items.length === 0 ? (
             <Empty title={t('train.intents.none')}>{t('train.intents.none.about')}</Empty>
           ) : (
-            <IntentTable intents={items} />
+            <>
+              <IntentTable intents={items} />
+              <Lint />
+            </>
           )
         }
       </Loaded>
