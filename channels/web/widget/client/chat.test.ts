@@ -38,6 +38,23 @@ describe.each(['websocket', 'polling'] as const)('a conversation over %s', (tran
   })
 })
 
+describe('a network that lets no WebSocket through', () => {
+  class BlockedWebSocket {
+    onclose: (() => void) | undefined
+    constructor() {
+      setTimeout(() => this.onclose?.())
+    }
+    close() {}
+  }
+
+  it('is crossed by polling', async () => {
+    await start(createMemoryCore(({ text }) => [{ text: `you said ${text}` }]))
+    const chat = openChat(memoryStorage(), { WebSocket: BlockedWebSocket as never })
+    await chat.send('hello')
+    await expect.poll(() => texts(chat), within).toEqual(['hello', 'you said hello'])
+  })
+})
+
 describe('the outbox', () => {
   it('is sent by the next page when the first was closed before an answer came', async () => {
     const core = createMemoryCore()

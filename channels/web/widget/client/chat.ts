@@ -18,6 +18,8 @@ import { lastSeq, withDelivery } from './timeline.js'
 import { uploadFile } from './upload.js'
 
 const typingEveryMs = 3000
+/** Set once a WebSocket got through from this browser. */
+const socketKey = 'socket'
 
 export function createChat(options: ChatOptions): Chat {
   const { storage, server, site } = options
@@ -149,6 +151,12 @@ export function createChat(options: ChatOptions): Chat {
 
   const connection = createConnection({
     server,
+    memory: {
+      get socketWorked() {
+        return storage.get(socketKey) !== undefined
+      },
+      rememberSocket: () => storage.set(socketKey, '1'),
+    },
     ...(options.WebSocket && { WebSocket: options.WebSocket }),
     ...(options.transport && { transport: options.transport }),
     async auth() {

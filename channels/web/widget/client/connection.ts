@@ -13,7 +13,12 @@ export interface ConnectionOptions {
   onOffline(): void
   /** Refused at the door. True when it is worth trying again. */
   onRefused(problem: ConnectProblem): boolean
-  /** Starts with this one; the other is tried when the network lets it not through. */
+  memory: {
+    /** A WebSocket got through before, so a failure is more likely an outage than a network that blocks it. */
+    readonly socketWorked: boolean
+    rememberSocket(): void
+  }
+  /** This one alone, for tests. */
   transport?: 'websocket' | 'polling'
   WebSocket?: typeof WebSocket
 }
@@ -38,13 +43,20 @@ export function createConnection(options: ConnectionOptions): Connection {
   let timer: ReturnType<typeof setTimeout> | undefined
   let wanted = false
   let failures = 0
-  let transport = options.transport ?? 'websocket'
   /** Set by a refusal that says when to come back, and by a server that is going away. */
   let pauseMs: number | undefined
+
+  /** Some networks let no WebSocket through: every third try is by polling, every eighth where a WebSocket worked before. */
+  const nextTransport = () => {
+    if (options.transport) return options.transport
+    const every = options.memory.socketWorked ? 8 : 3
+    return failures % every === every - 1 ? 'polling' : 'websocket'
+  }
 
   function open(): void {
     clearTimeout(timer)
     if (socket || !wanted) return
+    const transport = nextTransport()
     let mine: SocketIo | undefined = undefined
     const current = () => mine !== undefined && mine === socket
     mine = openSocket({
@@ -54,6 +66,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       auth: () => options.auth(),
       onConnect() {
         failures = 0
+        if (transport === 'websocket') options.memory.rememberSocket()
       },
       onEvent(name, [payload]) {
         if (!current()) return
@@ -69,12 +82,10 @@ export function createConnection(options: ConnectionOptions): Connection {
         if (options.onRefused(problem)) pauseMs = problem.retryAfterMs
         else wanted = false
       },
-      onClose(opened) {
+      onClose() {
         if (!current()) return
         socket = undefined
         failures += 1
-        // Some networks let only one of the two through: after two failures to open, the other has its turn.
-        if (!opened && failures % 2 === 0) transport = transport === 'websocket' ? 'polling' : 'websocket'
         options.onOffline()
         const delayMs = pauseMs ?? Math.min(firstDelayMs * 2 ** (failures - 1), longestDelayMs)
         pauseMs = undefined

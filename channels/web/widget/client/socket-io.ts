@@ -9,8 +9,8 @@ export interface SocketListeners {
   onEvent(name: string, args: readonly unknown[]): void
   /** The server's middleware said no. `data` is what it told. */
   onRefused(message: string, data: unknown): void
-  /** Exactly once, last. `opened`: the transport had worked. */
-  onClose(opened: boolean): void
+  /** Exactly once, last. */
+  onClose(): void
 }
 
 export interface SocketOptions extends SocketListeners {
@@ -101,7 +101,6 @@ export function openSocket(options: SocketOptions): SocketIo {
   const asked = new Map<number, { resolve: (answer: unknown) => void; reject: (error: Error) => void }>()
   let nextId = 0
   let connected = false
-  let opened = false
   let ended = false
   let patience = openWithinMs
   let watchdog: ReturnType<typeof setTimeout> | undefined
@@ -114,7 +113,7 @@ export function openSocket(options: SocketOptions): SocketIo {
     transport.close()
     for (const { reject } of asked.values()) reject(new Error('connection lost'))
     asked.clear()
-    options.onClose(opened)
+    options.onClose()
   }
 
   /** The server pings; when it is silent for longer than it promised, the line is dead. */
@@ -149,7 +148,6 @@ export function openSocket(options: SocketOptions): SocketIo {
     if (packet.startsWith('0')) {
       const { pingInterval, pingTimeout } = JSON.parse(body) as { pingInterval: number; pingTimeout: number }
       patience = pingInterval + pingTimeout
-      opened = true
       void options.auth().then((auth) => {
         if (auth && !ended) transport.send(`40${JSON.stringify(auth)}`)
         else end()
