@@ -262,6 +262,7 @@ export function createChat(options: ChatOptions): Chat {
       if (!(await speaker.logout())) return
       pending.rejectAll(new ChatError('not-allowed', 'The customer signed out.'))
       contact = undefined
+      receipts.forgetAll()
       forget()
       if (store.get().connection !== 'idle') connection.reset()
     },

@@ -11,6 +11,8 @@ export interface ReceiptParts {
   ask: Connection['ask']
 }
 
+const readPrefix = 'read:'
+
 export function createReceipts({ store, storage, ask }: ReceiptParts) {
   /** Newest seq that this connection has reported. */
   let received = 0
@@ -43,11 +45,15 @@ export function createReceipts({ store, storage, ask }: ReceiptParts) {
       const newest = newestOut()
       if (!newest || newest.seq <= lastRead) return
       store.set({ lastRead: newest.seq })
-      storage.set(`read:${thread}`, String(newest.seq))
+      storage.set(readPrefix + thread, String(newest.seq))
       reportRead()
     },
+    /** Nobody can tell any more who read what on this device. */
+    forgetAll(): void {
+      for (const key of storage.keys(readPrefix)) storage.remove(key)
+    },
     /** What was read on this device in an earlier visit. */
-    readBefore: (thread: string): number => Number(storage.get(`read:${thread}`) ?? 0),
+    readBefore: (thread: string): number => Number(storage.get(readPrefix + thread) ?? 0),
     /** The connection is new: what the last one may not have carried is said again. */
     resume(): void {
       received = 0

@@ -33,6 +33,7 @@ describe('who is speaking', () => {
     await chat.identify(await identify({ customerNumber: 'C1001' }))
     await chat.send('as Ada')
     await expect.poll(() => texts(chat)).toEqual(['as Ada', 'answer to as Ada'])
+    chat.markRead()
     await chat.identify(await identify({ customerNumber: 'C2002' }))
     expect(texts(chat)).toEqual([])
     await chat.send('as Ben')
