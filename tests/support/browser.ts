@@ -25,7 +25,9 @@ export interface Device {
   faults: string[]
 }
 
-const expectedFault = /net::ERR_|Failed to load resource|WebSocket connection to/
+/** What browsers print when the server is away or still starting. */
+const expectedFault =
+  /net::ERR_|Failed to load resource|WebSocket connection to|Access to fetch at '[^']*\/widget\/socket\//
 
 /** Use inside `describe`. Everything that a test opened is closed after it, and a fault on a page fails it. */
 export function withBrowser() {
@@ -52,7 +54,6 @@ export function withBrowser() {
       const faults: string[] = []
       context.on('weberror', (error) => faults.push(String(error.error())))
       context.on('console', (line) => {
-        // A server that is away is part of many tests.
         if (line.type() === 'error' && !expectedFault.test(line.text())) faults.push(line.text())
       })
       const device = { context, page: await context.newPage(), faults }

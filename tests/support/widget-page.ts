@@ -17,8 +17,9 @@ export function widgetOn(page: Page) {
   const composer = host.locator('textarea')
   const log = host.getByRole('log')
 
+  /** The greeting is no message: it has no place in the conversation. */
   const shown = (): Promise<readonly ShownMessage[]> =>
-    log.locator('.row:not(.typing-row)').evaluateAll((rows) =>
+    log.locator('.row.own, .row[data-seq]').evaluateAll((rows) =>
       rows.map((row) => ({
         seq: row.hasAttribute('data-seq') ? Number(row.getAttribute('data-seq')) : undefined,
         own: row.classList.contains('own'),
