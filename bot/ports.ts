@@ -67,7 +67,8 @@ export interface ChangeKey {
 }
 
 export interface Orders {
-  byNumber(number: string): Promise<Order | undefined>
+  /** An order of another record of the asker (merged with theirs) comes as the asker's own. */
+  byNumber(number: string, asker?: CustomerId): Promise<Order | undefined>
   /** Newest first. */
   ofCustomer(id: CustomerId, limit: number): Promise<readonly Order[]>
   /** Until it is shipped. */

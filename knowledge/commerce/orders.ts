@@ -4,6 +4,7 @@ import type { Address } from '../../bot/domain/customer.js'
 import type { CustomerId } from '../../bot/domain/ids.js'
 import type { Clock } from '../../platform/clock.js'
 import { AppError } from '../../platform/errors.js'
+import { groups } from '../identity/groups.js'
 import type { Store } from '../store/connection.js'
 import { orderFromStored, type AppliedChange, type StoredOrder } from '../store/models/order-model.js'
 import { isBeforeShipping, isReturnable, isReturned } from './order-rules.js'
@@ -15,6 +16,7 @@ type Decision = { set: Partial<Order>; note: Omit<AppliedChange, 'id' | 'at'> } 
 
 export function orders(store: Store, clock: Clock) {
   const { orders: documents } = store.models
+  const person = groups(store)
 
   /**
    * Decides on what is stored, then writes only if the order is still at that version and the change is not in it yet; reads again
@@ -39,15 +41,23 @@ export function orders(store: Store, clock: Clock) {
   }
 
   return {
-    async byNumber(number: string): Promise<Order | undefined> {
+    /** `asker`: an order of another record of the same person is the asker's own. */
+    async byNumber(number: string, asker?: CustomerId): Promise<Order | undefined> {
       const found = await documents.findById(normalised(number)).lean<StoredOrder>()
-      return found ? orderFromStored(found) : undefined
+      if (!found) return undefined
+      const order = orderFromStored(found)
+      if (asker === undefined || order.customerId === asker) return order
+      return (await person.readableBy(asker)).includes(order.customerId) ? { ...order, customerId: asker } : order
     },
 
-    /** Newest first. */
+    /** Newest first; those of every record of the person, as the asker's own. */
     async ofCustomer(id: CustomerId, limit: number): Promise<readonly Order[]> {
-      const found = await documents.find({ customerId: id }).sort({ placedAt: -1 }).limit(limit).lean<StoredOrder[]>()
-      return found.map(orderFromStored)
+      const found = await documents
+        .find({ customerId: { $in: await person.readableBy(id) } })
+        .sort({ placedAt: -1 })
+        .limit(limit)
+        .lean<StoredOrder[]>()
+      return found.map((document) => ({ ...orderFromStored(document), customerId: id }))
     },
 
     /** Until it is shipped. What was paid is marked for refund. */

@@ -6,17 +6,18 @@ import type { ConversationId, CustomerId } from '../../bot/domain/ids.js'
 import type { LocalizedText } from '../../bot/domain/locale.js'
 import type { Message } from '../../bot/domain/message.js'
 import type { Receipt } from '../../bot/domain/receipt.js'
+import { groups } from '../identity/groups.js'
+import { people } from '../identity/people.js'
 import type { Store } from '../store/connection.js'
 import { conversationFromStored } from '../store/conversation-document.js'
 import { messageFromStored } from '../store/conversations.js'
 import type { StoredConversation } from '../store/models/conversation-model.js'
-import { customerSchema, type StoredCustomer } from '../store/models/customer-model.js'
 import type { StoredMessage } from '../store/models/message-model.js'
 import { noteSchema, type Note, type StoredNote } from '../store/models/note-model.js'
 import { orderFromStored, type StoredOrder } from '../store/models/order-model.js'
 import { receiptSchema, type StoredReceipt } from '../store/models/receipt-model.js'
 import type { StoredRecommendations } from '../store/models/recommendation-model.js'
-import { fromStored, parseRecord, toStored } from '../store/record-schema.js'
+import { fromStored, toStored } from '../store/record-schema.js'
 import { conversationList, filterOf, views, type ConversationEntry, type View } from './list.js'
 import { searchIndex } from './search-index.js'
 
@@ -34,7 +35,7 @@ export interface CustomerPanel {
 }
 
 export function conversationsReader(store: Store) {
-  const { conversations, customers, messages, notes, orders, products, receipts, recommendations } = store.models
+  const { conversations, messages, notes, orders, products, receipts, recommendations } = store.models
   const index = searchIndex(store)
   const { list, entries } = conversationList(store, index)
 
@@ -113,21 +114,14 @@ export function conversationsReader(store: Store) {
     },
 
     async customer(id: CustomerId): Promise<CustomerPanel | undefined> {
-      let found = await customers.findById(id).lean<StoredCustomer>()
-      // A merged record points to the one that lives on; chains are short.
-      for (let hops = 0; found?.mergedInto !== undefined && hops < 5; hops += 1)
-        found = await customers.findById(found.mergedInto).lean<StoredCustomer>()
-      if (found === null) return undefined
-      const { _id, mergedInto: _merged, ...rest } = found
-      const customer = parseRecord('customers', customerSchema, { id: _id, ...rest })
+      const shown = await people(store).get(id)
+      if (shown === undefined) return undefined
+      const { customer } = shown
+      const whose = { customerId: { $in: await groups(store).members(customer.id) } }
       const [placed, recommended, talks] = await Promise.all([
-        orders.find({ customerId: customer.id }).sort({ placedAt: -1 }).limit(shownOrders).lean<StoredOrder[]>(),
+        orders.find(whose).sort({ placedAt: -1 }).limit(shownOrders).lean<StoredOrder[]>(),
         recommendedTo(customer.id),
-        conversations
-          .find({ customerId: customer.id })
-          .sort({ updatedAt: -1 })
-          .limit(shownConversations)
-          .lean<StoredConversation[]>(),
+        conversations.find(whose).sort({ updatedAt: -1 }).limit(shownConversations).lean<StoredConversation[]>(),
       ])
       return {
         customer,

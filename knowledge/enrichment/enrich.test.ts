@@ -177,4 +177,28 @@ describe('enrichment', () => {
   it('says when there is no such customer', async () => {
     expect(await port.enrich('nobody' as CustomerId)).toBe(false)
   })
+
+  it('knows a merged person by the events of all records, and each record by its own once they are taken apart', async () => {
+    const tom = 'cus_tom' as CustomerId
+    const { customers: documents } = store().models
+    await documents.insertMany([
+      { _id: tom, traits: [], counters: {}, createdAt: shopNow, updatedAt: shopNow },
+    ] as never)
+    await happened(
+      event(1, 'product.searched', { query: 'climbing boots' }),
+      event(2, 'product.searched', { query: 'boots' }, { customerId: tom }),
+    )
+    await port.enrich(mei)
+    await port.enrich(tom)
+    const apart = await documents.find({}, { updatedAt: 0 }).sort({ _id: 1 }).lean()
+    await documents.updateOne({ _id: tom }, { $set: { mergedInto: mei } })
+    await port.enrich(tom)
+    expect((await record()).counters['events']).toBe(2)
+    await port.rebuildAll()
+    expect((await record()).counters['events']).toBe(2)
+    await documents.updateOne({ _id: tom }, { $unset: { mergedInto: 1 } })
+    await port.enrich(mei)
+    await port.enrich(tom)
+    expect(await documents.find({}, { updatedAt: 0 }).sort({ _id: 1 }).lean()).toEqual(apart)
+  })
 })

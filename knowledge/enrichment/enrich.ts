@@ -2,7 +2,7 @@
 //
 // A checkpoint keeps the fold of all events that are older than the settling time; younger ones are folded anew each time, because
 // another process may still be writing an earlier one. When the number of events behind the checkpoint is not what it was (a late import,
-// an undone batch), the past has changed and is folded again.
+// an undone batch, a merge), the past has changed and is folded again. A record is enriched from the events of all that were merged into it.
 import type { CustomerId } from '../../bot/domain/ids.js'
 import type { Clock } from '../../platform/clock.js'
 import type { Store } from '../store/connection.js'
@@ -13,6 +13,7 @@ import type { StoredProfileCheckpoint } from '../store/models/profile-checkpoint
 import { fromStored } from '../store/record-schema.js'
 import { derivedFrom } from '../store/revisions.js'
 import type { Catalogue } from '../commerce/catalogue.js'
+import { groups } from '../identity/groups.js'
 import { emptyProfile, foldEvent, type ProfileState } from './profile-state.js'
 import { countersOf, traitsOf, type TraitContext } from './traits.js'
 
@@ -29,6 +30,7 @@ const writtenTogether = 200
 
 export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
   const { customers, events, intents, products, profileCheckpoints } = store.models
+  const person = groups(store)
 
   const categories = derivedFrom(store, 'products', async () => {
     const all = await products.find({}, { category: 1 }).lean<Pick<StoredProduct, '_id' | 'category'>[]>()
@@ -40,16 +42,20 @@ export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
   })
 
   /** The fold of everything up to the checkpoint, or nothing when there is none that still holds. */
-  const trusted = async (customer: CustomerId): Promise<{ state: ProfileState; upTo: Date } | undefined> => {
+  const trusted = async (
+    customer: CustomerId,
+    whose: readonly CustomerId[],
+  ): Promise<{ state: ProfileState; upTo: Date } | undefined> => {
     const checkpoint = await profileCheckpoints.findById(customer).lean<StoredProfileCheckpoint>()
     if (checkpoint?.rules !== foldVersion) return undefined
-    const behind = await events.countDocuments({ customerId: customer, at: { $lte: checkpoint.upTo } })
+    const behind = await events.countDocuments({ customerId: { $in: [...whose] }, at: { $lte: checkpoint.upTo } })
     if (behind !== checkpoint.events) return undefined
     return { state: checkpoint.state as unknown as ProfileState, upTo: checkpoint.upTo }
   }
 
   const fold = async (
     customer: CustomerId,
+    whose: readonly CustomerId[],
     from: { state: ProfileState; upTo: Date } | undefined,
   ): Promise<ProfileState> => {
     const settledBefore = new Date(clock.now().getTime() - settlingMs)
@@ -57,7 +63,7 @@ export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
     let settled = state
     const later = from === undefined ? {} : { at: { $gt: from.upTo } }
     const cursor = events
-      .find({ customerId: customer, ...later })
+      .find({ customerId: { $in: [...whose] }, ...later })
       .sort({ at: 1, _id: 1 })
       .lean<StoredEvent[]>()
       .cursor()
@@ -117,14 +123,27 @@ export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
     if (writes.length > 0) await customers.bulkWrite(writes, { ordered: false })
   }
 
+  /** The record itself and, when it was merged away, the one that lives on. */
+  const concerned = async (customer: CustomerId): Promise<CustomerId[]> => [
+    ...new Set([customer, await person.living(customer)]),
+  ]
+
+  const bring = async (customer: CustomerId, trusting: boolean): Promise<boolean> => {
+    let known = false
+    for (const record of await concerned(customer)) {
+      const whose = await person.members(record)
+      const from = trusting ? await trusted(record, whose) : undefined
+      known = await write(record, await fold(record, whose, from))
+    }
+    return known
+  }
+
   return {
     /** Takes in what happened since the last time. Safe to repeat. False when there is no such customer. */
-    async enrich(customer: CustomerId): Promise<boolean> {
-      return write(customer, await fold(customer, await trusted(customer)))
-    },
+    enrich: (customer: CustomerId): Promise<boolean> => bring(customer, true),
 
     /** From the whole log, trusting no checkpoint; ends with the same record as `enrich`. */
-    rebuildTraits: async (customer: CustomerId): Promise<boolean> => write(customer, await fold(customer, undefined)),
+    rebuildTraits: (customer: CustomerId): Promise<boolean> => bring(customer, false),
 
     /** Every customer who has events, in one pass over the log. Resolves with how many. */
     async rebuildAll(onProgress?: (done: number, total: number) => void): Promise<number> {
@@ -144,6 +163,8 @@ export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
         states.set(event.customerId, foldEvent(states.get(event.customerId) ?? emptyProfile, event))
       }
       await flush()
+      // Few records are merged: those that others point to are done once more, with the events of all.
+      for (const root of await customers.distinct('mergedInto')) await bring(root as CustomerId, false)
       return done
     },
   }

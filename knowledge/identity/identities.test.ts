@@ -94,10 +94,18 @@ describe('identities', () => {
     expect((await port.resolve(visitor())).identityId).toBe(identityId)
   })
 
-  it('answers with the record that lives on after a merge', async () => {
+  it('keeps its own record after a merge, and joins a shared address once its records are one person', async () => {
     await port.resolve(signedIn('C1001'))
     await store().models.customers.updateOne({ _id: 'c1' }, { $set: { mergedInto: 'c2' } })
-    expect((await port.resolve(signedIn('C1001'))).customerId).toBe('c2')
+    expect((await port.resolve(signedIn('C1001'))).customerId).toBe('c1')
+    await store().models.customers.updateOne({ _id: 'c3' }, { $set: { mergedInto: 'c2' } })
+    const mail = {
+      channel: 'email',
+      subject: 'shared@example.com',
+      email: 'shared@example.com',
+      trust: 'verified',
+    } as const
+    expect((await port.resolve(mail)).customerId).toBe('c2')
   })
 
   it('keeps contact data out of the ids it makes', async () => {

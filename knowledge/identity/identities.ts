@@ -2,7 +2,8 @@
 //
 // What a channel has proven and what it was only told are two identities of one (channel, subject). A visitor who signs in is joined
 // to the customer's record from then on; the visitor's own identity, record and conversations stay as they were, and without the
-// proof nothing leads back into the verified record.
+// proof nothing leads back into the verified record. An identity keeps its own record when that is merged into another one: what readers
+// show of a merged person is put together when it is read (groups.ts).
 import { createHash } from 'node:crypto'
 import type { ChannelIdentityId, CustomerId } from '../../bot/domain/ids.js'
 import type { ChannelSubject, Trust } from '../../bot/domain/inbound.js'
@@ -12,6 +13,7 @@ import { AppError } from '../../platform/errors.js'
 import type { Store } from '../store/connection.js'
 import { retryOnDuplicate } from '../store/duplicate-key.js'
 import type { StoredIdentity } from '../store/models/identity-model.js'
+import { groups } from './groups.js'
 
 type Proof = StoredIdentity['proof']
 
@@ -26,6 +28,7 @@ const folded = (email: string): string => email.trim().toLowerCase()
 
 export function identities(store: Store, clock: Clock) {
   const { identities: documents, customers } = store.models
+  const person = groups(store)
 
   /** Creates the customer unless it is there. Two who race for one `number` both end with the winner's record. */
   const ensureCustomer = async (
@@ -56,13 +59,15 @@ export function identities(store: Store, clock: Clock) {
     return (found?._id ?? id) as CustomerId
   }
 
-  /** A proven address joins the one customer of the shop who has it; when two share it, it joins neither. */
+  /** A proven address joins the one customer of the shop who has it; when two share it who are not one person, it joins neither. */
   const customerByEmail = async (email: string): Promise<CustomerId | undefined> => {
     const found = await customers
-      .find({ email: folded(email), number: { $exists: true }, mergedInto: { $exists: false } }, { _id: 1 })
-      .limit(2)
-      .lean<{ _id: string }[]>()
-    return found.length === 1 ? (found[0]?._id as CustomerId) : undefined
+      .find({ email: folded(email), number: { $exists: true } }, { _id: 1 })
+      .sort({ createdAt: 1, _id: 1 })
+      .limit(10)
+      .lean<{ _id: CustomerId }[]>()
+    const people = await Promise.all(found.map(({ _id }) => person.living(_id)))
+    return new Set(people).size === 1 ? found[0]?._id : undefined
   }
 
   const customerOfVerified = async (subject: ChannelSubject, locale: Locale | undefined): Promise<CustomerId> => {
@@ -78,12 +83,6 @@ export function identities(store: Store, clock: Clock) {
 
   const strangerId = (subject: ChannelSubject, proof: Proof): CustomerId =>
     fixedId('cus', subject.channel, subject.subject, proof) as CustomerId
-
-  /** A record that was merged away answers with the one that lives on. */
-  const living = async (id: CustomerId): Promise<CustomerId> => {
-    const found = await customers.findById(id, { mergedInto: 1 }).lean<{ mergedInto?: string }>()
-    return found?.mergedInto === undefined ? id : living(found.mergedInto as CustomerId)
-  }
 
   const known = (subject: ChannelSubject): Promise<StoredIdentity[]> =>
     documents
@@ -111,8 +110,7 @@ export function identities(store: Store, clock: Clock) {
       const identityId = identityIdOf(subject, proof)
       const identity = earlier.find(({ _id }) => _id === identityId)
       const isSettled = identity !== undefined && (proof === 'unverified' || subject.customerNumber === undefined)
-      if (identity && isSettled)
-        return { identityId, customerId: await living(identity.customerId), trust: subject.trust }
+      if (identity && isSettled) return { identityId, customerId: identity.customerId, trust: subject.trust }
 
       const customerId = await retryOnDuplicate(() =>
         proof === 'verified'
@@ -130,7 +128,7 @@ export function identities(store: Store, clock: Clock) {
             { upsert: true },
           ),
         )
-      return { identityId, customerId: await living(customerId), trust: subject.trust }
+      return { identityId, customerId, trust: subject.trust }
     },
 
     /** Refuses everything that comes from this subject from now on, proven or not; `blocked: false` takes it back. */

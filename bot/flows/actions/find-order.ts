@@ -13,7 +13,7 @@ export async function allowedOrder({
 }: Omit<ActionContext, 'changeId'>): Promise<Order | undefined> {
   const number = textSlot(slots, 'order')
   if (number === undefined) return undefined
-  const order = await turn.deps.orders.byNumber(number)
+  const order = await turn.deps.orders.byNumber(number, turn.conversation.customerId)
   return order && mayReadOrder(order, { ...turn, dialogue }) ? order : undefined
 }
 

@@ -5,6 +5,7 @@ import type { Address, Customer } from '../../../bot/domain/customer.js'
 import { customerId, locale } from '../branded.js'
 import { partSchema, recordSchema, type Stored } from '../record-schema.js'
 import { ContactText, contactText } from '../types/contact-text.js'
+import { layerFields, type ImportLayer } from './import-layer.js'
 
 export const addressSchema: z.ZodType<Address> = z.object({
   name: contactText,
@@ -50,7 +51,8 @@ export const customerSchema: z.ZodType<Customer> = z.object({
   updatedAt: z.date(),
 })
 
-export type StoredCustomer = Stored<Customer> & { mergedInto?: string }
+/** `imported`: what imports wrote, for undoing; absent when none did. */
+export type StoredCustomer = Stored<Customer> & { mergedInto?: string; imported?: ImportLayer[] }
 
 const traitFields = partSchema({
   name: { type: String, required: true },
@@ -72,7 +74,10 @@ export const customerMongoose = recordSchema<StoredCustomer>('customers', {
   createdAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },
   mergedInto: String,
+  imported: { type: [layerFields], default: undefined },
 })
 customerMongoose.index({ number: 1 }, { unique: true, sparse: true })
 customerMongoose.index({ email: 1 }, { sparse: true })
 customerMongoose.index({ phone: 1 }, { sparse: true })
+customerMongoose.index({ 'imported.batch': 1 }, { sparse: true })
+customerMongoose.index({ mergedInto: 1 }, { sparse: true })

@@ -7,12 +7,14 @@ import { customerMongoose } from './customer-model.js'
 import { entityMongoose } from './entity-model.js'
 import { eventMongoose } from './event-model.js'
 import { identityMongoose } from './identity-model.js'
+import { identityRulesMongoose } from './identity-rules-model.js'
 import { inboxMongoose } from './inbox-model.js'
 import { intentChangeMongoose } from './intent-change-model.js'
 import { intentMongoose } from './intent-model.js'
 import { jobMongoose } from './job-model.js'
 import { leaseMongoose } from './lease-model.js'
 import { loginAttemptMongoose } from './login-attempt-model.js'
+import { mergeMongoose } from './merge-model.js'
 import { messageMongoose } from './message-model.js'
 import { missDecisionMongoose } from './miss-decision-model.js'
 import { liveModelMongoose, modelChunkMongoose, modelVersionMongoose } from './model-version-model.js'
@@ -27,6 +29,7 @@ import { reviewMongoose } from './review-model.js'
 import { revisionMongoose } from './revision-model.js'
 import { seedMongoose } from './seed-model.js'
 import { sessionMongoose } from './session-model.js'
+import { suggestionMongoose } from './suggestion-model.js'
 import { trainingRunMongoose } from './training-run-model.js'
 import { trainingSnapshotMongoose } from './training-snapshot-model.js'
 import { userMongoose } from './user-model.js'
@@ -39,6 +42,7 @@ const schemas = {
   entities: entityMongoose,
   events: eventMongoose,
   identities: identityMongoose,
+  identityRules: identityRulesMongoose,
   inbox: inboxMongoose,
   intentChanges: intentChangeMongoose,
   intents: intentMongoose,
@@ -46,6 +50,7 @@ const schemas = {
   leases: leaseMongoose,
   liveModels: liveModelMongoose,
   loginAttempts: loginAttemptMongoose,
+  merges: mergeMongoose,
   messages: messageMongoose,
   missDecisions: missDecisionMongoose,
   modelChunks: modelChunkMongoose,
@@ -61,6 +66,7 @@ const schemas = {
   revisions: revisionMongoose,
   seeds: seedMongoose,
   sessions: sessionMongoose,
+  suggestions: suggestionMongoose,
   trainingRuns: trainingRunMongoose,
   trainingSnapshots: trainingSnapshotMongoose,
   users: userMongoose,

@@ -1,0 +1,49 @@
+// A person as their records show them together: survivorship applied, conflicts listed.
+import type { CustomerId } from '../../bot/domain/ids.js'
+import type { Store } from '../store/connection.js'
+import { customerSchema, type StoredCustomer } from '../store/models/customer-model.js'
+import { fromStored } from '../store/record-schema.js'
+import { groups } from './groups.js'
+import { surviving, type PersonRecord, type Survivor } from './merging/survivorship.js'
+import { readRules } from './rules/rule-store.js'
+import { usualRules } from './rules/usual-rules.js'
+
+export type People = ReturnType<typeof people>
+
+export function people(store: Store) {
+  const person = groups(store)
+
+  const recordsOf = async (ids: readonly CustomerId[]): Promise<PersonRecord[]> => {
+    const found = await store.models.customers.find({ _id: { $in: [...ids] } }).lean<StoredCustomer[]>()
+    const byId = new Map(found.map((document) => [document._id as CustomerId, document]))
+    const records: PersonRecord[] = []
+    for (const id of ids) {
+      const document = byId.get(id)
+      if (!document) continue
+      const { mergedInto: _, ...rest } = document
+      const customer = fromStored('customers', customerSchema, rest)
+      // Only where there is something to weigh.
+      records.push({ customer, verified: found.length > 1 && (await person.isVerified(id)) })
+    }
+    return records
+  }
+
+  const shown = async (ids: readonly CustomerId[]): Promise<Survivor | undefined> => {
+    const records = await recordsOf(ids)
+    if (records.length === 0) return undefined
+    const { survivors } = records.length === 1 ? usualRules : (await readRules(store)).rules
+    return surviving(records, survivors)
+  }
+
+  return {
+    /** The whole person, under the id of the record that lives on. */
+    async get(id: CustomerId): Promise<Survivor | undefined> {
+      return shown(await person.members(await person.living(id)))
+    },
+
+    /** What somebody who speaks as `id` may know of themselves. */
+    async readableBy(id: CustomerId): Promise<Survivor | undefined> {
+      return shown(await person.readableBy(id))
+    },
+  }
+}
