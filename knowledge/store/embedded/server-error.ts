@@ -50,6 +50,7 @@ const codeNames = new Map<number, string>([
   [241, 'ConversionFailure'],
   [291, 'NoQueryExecutionPlans'],
   [292, 'QueryExceededMemoryLimitNoDiskUseAllowed'],
+  [359, 'CannotConvertIndexToUnique'],
   [10334, 'BSONObjectTooLarge'],
   [11000, 'DuplicateKey'],
   [14031, 'OutOfDiskSpace'],

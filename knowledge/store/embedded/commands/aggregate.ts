@@ -8,6 +8,7 @@ import { toWhole } from '../bson/numbers.js'
 import { doc, isDocument, isNumeric, type Document, type Value } from '../bson/value.js'
 import { readFieldsOfPipeline, runQuery, type Query } from '../plan/index.js'
 import { ServerError } from '../server-error.js'
+import { keepTime } from '../time-limit.js'
 import { compilePipeline, sortKeysOf, stageName, type PipelineContext, type SortKey } from '../stages/index.js'
 import { isView, type Collection, type Store } from '../store/index.js'
 import {
@@ -51,7 +52,10 @@ export function pipelineContext(
   }
 }
 function* decoded(store: Store, c: Collection): Generator<Document> {
-  for (const [, raw] of store.scan(c)) yield decode(raw)
+  for (const [, raw] of store.scan(c)) {
+    keepTime()
+    yield decode(raw)
+  }
 }
 
 /** A view's documents: its own pipeline, then `stages`. */

@@ -2,13 +2,12 @@
 import { Binary } from 'bson'
 import { equal } from '../bson/compare.js'
 import { encode } from '../bson/encode.js'
-import { toNumber } from '../bson/numbers.js'
-import { typeName } from '../bson/types.js'
-import { doc, isDocument, isNumeric, type Document, type Value } from '../bson/value.js'
+import { doc, type Document, type Value } from '../bson/value.js'
 import { compileFilter } from '../match/index.js'
 import { ServerError, notSupported } from '../server-error.js'
-import { compilePipeline } from '../stages/index.js'
-import { checkCollection, isView, validatorOf, type Collection } from '../store/index.js'
+import { checkCollection, isClustered, isView } from '../store/index.js'
+import { clusteredIndexOf } from './clustered.js'
+import { checkOptions, collMod } from './modify-collection.js'
 import { booleanOption, checkFields, countOption, documentOption, namespaceOf, type Handler } from './command.js'
 import { cursorReply } from './cursor-reply.js'
 
@@ -21,12 +20,13 @@ const createOptions = [
   'pipeline',
   'changeStreamPreAndPostImages',
 ]
-const refusedOptions = ['capped', 'timeseries', 'clusteredIndex', 'encryptedFields', 'expireAfterSeconds']
+const refusedOptions = ['capped', 'timeseries', 'encryptedFields', 'expireAfterSeconds']
 
 const create: Handler = (request, { store }) => {
   checkFields(request, [
     ...createOptions,
     ...refusedOptions,
+    'clusteredIndex',
     'size',
     'max',
     'storageEngine',
@@ -42,6 +42,11 @@ const create: Handler = (request, { store }) => {
     if (command.has(name) && command.get(name) !== false) throw notSupported(`create with '${name}'`)
   const options: Document = new Map()
   for (const name of createOptions) if (command.has(name)) options.set(name, command.get(name))
+  const clustered = command.get('clusteredIndex')
+  if (clustered !== undefined && clustered !== false) {
+    if (options.has('viewOn')) throw new ServerError(72, "the 'clusteredIndex' option is not supported for views")
+    options.set('clusteredIndex', clusteredIndexOf(clustered))
+  }
   if (options.has('viewOn') !== options.has('pipeline') && options.has('pipeline'))
     throw new ServerError(72, "'pipeline' requires 'viewOn' to also be specified")
   checkOptions(options)
@@ -51,82 +56,6 @@ const create: Handler = (request, { store }) => {
     else if (!equal(known.options, options)) throw new ServerError(48, `Collection ${ns} already exists.`)
     return doc({ ok: 1 })
   })
-}
-
-function checkOptions(options: Document): void {
-  const validator = options.get('validator')
-  if (validator !== undefined && !isDocument(validator))
-    throw new ServerError(
-      14,
-      `BSON field 'create.validator' is the wrong type '${typeName(validator)}', expected type 'object'`,
-    )
-  validatorOf(options)
-  const [level, action] = [options.get('validationLevel'), options.get('validationAction')]
-  if (level !== undefined && level !== 'off' && level !== 'strict' && level !== 'moderate')
-    throw new ServerError(
-      2,
-      `Enumeration value '${String(typeof level === 'string' ? level : typeName(level))}' for field 'create.validationLevel' is not a valid value.`,
-    )
-  if (action !== undefined && action !== 'error' && action !== 'warn')
-    throw new ServerError(
-      2,
-      `Enumeration value '${String(typeof action === 'string' ? action : typeName(action))}' for field 'create.validationAction' is not a valid value.`,
-    )
-  const pipeline = options.get('pipeline')
-  if (Array.isArray(pipeline)) compilePipeline(pipeline, { scan: () => [], find: () => [] })
-}
-
-const collMod: Handler = (request, { store }) => {
-  const changeable = [
-    'validator',
-    'validationLevel',
-    'validationAction',
-    'viewOn',
-    'pipeline',
-    'changeStreamPreAndPostImages',
-  ]
-  checkFields(request, [...changeable, 'index', 'expireAfterSeconds', 'cappedSize', 'cappedMax', 'dryRun'])
-  const ns = namespaceOf(request)
-  const { command } = request
-  return store.write(() => {
-    const c = store.get(ns)
-    if (!c) throw new ServerError(26, `ns does not exist: ${ns}`)
-    const options = new Map(c.options)
-    for (const name of changeable) if (command.has(name)) options.set(name, command.get(name))
-    checkOptions(options)
-    const reply = modifyIndex(c, command.get('index'))
-    c.options = options
-    c.validator = validatorOf(options)
-    store.saveCatalog(c)
-    return doc({ ...reply, ok: 1 })
-  })
-}
-
-function modifyIndex(c: Collection, given: Value): Record<string, Value> {
-  if (given === undefined) return {}
-  if (!isDocument(given))
-    throw new ServerError(14, "BSON field 'collMod.index' is the wrong type, expected type 'object'")
-  const name = given.get('name')
-  const pattern = given.get('keyPattern')
-  const index = c.indexes.find((each) =>
-    typeof name === 'string' ? each.name === name : equal(each.spec.get('key'), pattern),
-  )
-  if (!index)
-    throw new ServerError(27, `cannot find index ${String(typeof name === 'string' ? name : '')} for ns ${c.ns}`)
-  const reply: Record<string, Value> = {}
-  const expire = given.get('expireAfterSeconds')
-  if (isNumeric(expire)) {
-    reply.expireAfterSeconds_old = index.spec.get('expireAfterSeconds')
-    reply.expireAfterSeconds_new = expire
-    index.spec.set('expireAfterSeconds', expire)
-    index.expireAfterSeconds = toNumber(expire)
-  }
-  if (given.has('hidden')) {
-    reply.hidden_old = index.spec.get('hidden') ?? false
-    reply.hidden_new = given.get('hidden')
-    index.spec.set('hidden', given.get('hidden'))
-  }
-  return reply
 }
 
 const drop: Handler = (request, { store }) => {
@@ -180,7 +109,8 @@ const listCollections: Handler = (request, { store, cursors }) => {
     const name = ns.slice(request.database.length + 1)
     const type = isView(c) ? 'view' : 'collection'
     const info = isView(c) ? doc({ readOnly: true }) : doc({ readOnly: false, uuid: new Binary(c.uuid, 4) })
-    const whole = doc({ name, type, options: c.options, info, idIndex: c.indexes[0]?.spec })
+    const whole = doc({ name, type, options: c.options, info })
+    if (!isView(c) && !isClustered(c)) whole.set('idIndex', c.indexes[0]?.spec)
     if (predicate(whole)) rows.push(encode(nameOnly ? doc({ name, type }) : whole))
   }
   const ns = `${request.database}.$cmd.listCollections`

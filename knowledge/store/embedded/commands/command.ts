@@ -57,6 +57,16 @@ export function countOption(source: Document, command: string, field: string): n
   if (n < 0) throw new ServerError(51024, `BSON field '${field}' value must be >= 0, actual value '${n}'`)
   return n
 }
+/** When a command with `maxTimeMS` has to end, on the clock of `performance.now`; 0 is no limit. A getMore goes by its cursor's. */
+export function deadlineOf(request: Request): number {
+  const v = request.command.get('maxTimeMS')
+  if (v === undefined || commandName(request) === 'getMore') return Infinity
+  if (!isNumeric(v)) throw wrongType(commandName(request), 'maxTimeMS', v, 'number')
+  const n = toNumber(v)
+  if (!Number.isInteger(n)) throw new ServerError(2, 'maxTimeMS has non-integral value')
+  if (n < 0 || n > 2147483647) throw new ServerError(2, `${n} value for maxTimeMS is out of range [0, 2147483647]`)
+  return n === 0 ? Infinity : performance.now() + n
+}
 export function booleanOption(source: Document, field: string): boolean {
   const v = source.get(field)
   return v === true || (isNumeric(v) && toNumber(v) !== 0)

@@ -1,5 +1,6 @@
 // Cursors: batches of raw documents that wait for getMore.
 import { ServerError } from '../server-error.js'
+import { currentDeadline, withDeadline } from '../time-limit.js'
 
 const mostBatchBytes = 15 * 1024 * 1024
 const idleMs = 10 * 60 * 1000
@@ -10,6 +11,8 @@ interface Cursor {
   /** Read ahead, to know whether there is more. */
   pending: Buffer | undefined
   usedAt: number
+  /** What is left of `maxTimeMS` of the command that opened it. */
+  leftMs: number
 }
 export interface Batch {
   readonly documents: readonly Buffer[]
@@ -27,10 +30,11 @@ export class Cursors {
 
   /** The first batch; what is left waits under an id unless `single` says that nobody will ask. */
   start(ns: string, source: Iterator<Buffer>, batchSize: number | undefined, single = false): Batch {
-    const cursor: Cursor = { ns, source, pending: undefined, usedAt: Date.now() }
+    const cursor: Cursor = { ns, source, pending: undefined, usedAt: Date.now(), leftMs: Infinity }
     const documents = this.take(cursor, batchSize ?? 101)
     if (!single && this.hasMore(cursor)) {
       const id = ++this.lastId
+      cursor.leftMs = currentDeadline() - performance.now()
       this.open.set(id, cursor)
       return { documents, id }
     }
@@ -47,9 +51,14 @@ export class Cursors {
         `Requested getMore on namespace '${ns}', but cursor belongs to a different namespace ${cursor.ns}`,
       )
     cursor.usedAt = Date.now()
+    const end = performance.now() + cursor.leftMs
     try {
-      const documents = this.take(cursor, batchSize ?? Infinity)
-      if (this.hasMore(cursor)) return { documents, id }
+      const [documents, more] = withDeadline(end, () => [
+        this.take(cursor, batchSize ?? Infinity),
+        this.hasMore(cursor),
+      ])
+      cursor.leftMs = end - performance.now()
+      if (more) return { documents, id }
       this.open.delete(id)
       return { documents, id: 0n }
     } catch (thrown) {

@@ -4,10 +4,11 @@ import { encode } from '../bson/encode.js'
 import { toNumber } from '../bson/numbers.js'
 import { typeName } from '../bson/types.js'
 import { doc, isNumeric, type Document, type Value } from '../bson/value.js'
+import { getPath } from '../expr/index.js'
 import { compileFilter } from '../match/index.js'
-import { runQuery, type Hit, type Query } from '../plan/index.js'
+import { choose, runQuery, type Chosen, type Hit, type Query } from '../plan/index.js'
 import { compileProjection } from '../project/index.js'
-import { ServerError } from '../server-error.js'
+import { notSupported, ServerError } from '../server-error.js'
 import { sortKeysOf, type SortKey } from '../stages/index.js'
 import { isView } from '../store/index.js'
 import { aggregateView } from './aggregate.js'
@@ -67,7 +68,7 @@ const findFields = [
 
 const find: Handler = (request, { store, cursors }) => {
   checkFields(request, findFields)
-  for (const refused of ['max', 'min', 'returnKey', 'tailable'])
+  for (const refused of ['tailable', 'awaitData'])
     if (request.command.has(refused) && request.command.get(refused) !== false)
       throw new ServerError(238, `find with '${refused}' is not supported by the embedded database`)
   const ns = namespaceOf(request)
@@ -91,8 +92,20 @@ const find: Handler = (request, { store, cursors }) => {
     return cursorReply('firstBatch', cursors.start(ns, rows[Symbol.iterator](), batchSize, single), ns)
   }
   const withRecord = booleanOption(command, 'showRecordId')
-  const query: Query = { filter, sort, natural, skip, limit, order, variables, hint: command.get('hint') }
+  const query: Query = {
+    filter,
+    sort,
+    natural,
+    skip,
+    limit,
+    order,
+    variables,
+    hint: command.get('hint'),
+    ...endsOf(request),
+  }
+  const keyFields = booleanOption(command, 'returnKey') ? indexedFields(choose(c, query)) : undefined
   const output = (hit: Hit): Buffer => {
+    if (keyFields) return encode(keyOf(hit, keyFields, withRecord))
     if (!projection && !withRecord) return hit.raw
     if (projection?.needsPosition === true && hit.position.index === undefined) predicate(hit.document, hit.position)
     const made = projection ? projection.apply(hit.document, hit.position) : hit.document
@@ -100,6 +113,25 @@ const find: Handler = (request, { store, cursors }) => {
   }
   const source = walkInChunks(store, c, query, output)
   return cursorReply('firstBatch', cursors.start(ns, source, batchSize, single), ns)
+}
+
+function endsOf(request: Request): Pick<Query, 'min' | 'max'> {
+  const [min, max] = [documentOption(request, 'min'), documentOption(request, 'max')]
+  if (min && max && min.size > 0 && max.size > 0 && [...min.keys()].join() !== [...max.keys()].join())
+    throw new ServerError(51176, 'min and max must have the same field names')
+  return { min: min?.size === 0 ? undefined : min, max: max?.size === 0 ? undefined : max }
+}
+
+/** What `returnKey` shows: the fields of the index that was used, nothing for a scan. */
+function indexedFields({ plans }: Chosen): readonly string[] {
+  const [plan] = plans
+  if (plans.length > 1 || plan?.kind !== 'index') return []
+  if (plan.index.multikey) throw notSupported('returnKey with a multikey index')
+  return plan.index.fields.map((field) => field.path)
+}
+function keyOf(hit: Hit, fields: readonly string[], withRecord: boolean): Document {
+  const made: Document = new Map(fields.map((path) => [path, getPath(hit.document, path.split('.')) ?? null]))
+  return withRecord ? made.set('$recordId', BigInt(hit.record)) : made
 }
 
 /** A find on a view is a pipeline on what the view shows. */
@@ -129,6 +161,8 @@ const getMore: Handler = (request, { cursors }) => {
     )
   const ns = `${request.database}.${collection}`
   const size = countOption(command, 'getMore', 'batchSize')
+  if (command.has('maxTimeMS'))
+    throw new ServerError(2, 'cannot set maxTimeMS on getMore command for a non-awaitData cursor')
   return cursorReply('nextBatch', cursors.next(id, ns, size === 0 ? undefined : size), ns)
 }
 

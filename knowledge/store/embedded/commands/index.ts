@@ -1,10 +1,19 @@
 // The door of commands: one request in, one reply out, errors as MongoDB sends them.
 import { doc, type Document, type Value } from '../bson/value.js'
 import { ServerError } from '../server-error.js'
+import { withDeadline } from '../time-limit.js'
 import { aggregateCommands } from './aggregate.js'
 import { bulkCommands } from './bulk-write.js'
 import { collectionCommands } from './collections.js'
-import { checkWriteConcern, commandName, type Engine, type Handler, type Reply, type Request } from './command.js'
+import {
+  checkWriteConcern,
+  commandName,
+  deadlineOf,
+  type Engine,
+  type Handler,
+  type Reply,
+  type Request,
+} from './command.js'
 import { diagnosticCommands } from './diagnostics.js'
 import { explain } from './explain.js'
 import { queryCommands } from './find.js'
@@ -50,7 +59,7 @@ export async function runCommand(request: Request, engine: Engine): Promise<Repl
     )
       throw new ServerError(20, 'Transaction numbers are only allowed on a replica set member or mongos')
     checkWriteConcern(request.command)
-    return await handler(request, engine)
+    return await withDeadline(deadlineOf(request), () => handler(request, engine))
   } catch (thrown) {
     return errorReply(thrown)
   }

@@ -3,6 +3,7 @@ import { typeName, typeOrMissing } from '../bson/types.js'
 import { toWhole } from '../bson/numbers.js'
 import { isNothing, isNumeric, type Value } from '../bson/value.js'
 import { ServerError } from '../server-error.js'
+import { keepTime } from '../time-limit.js'
 import { fieldsOf, type OperatorCompiler } from './definition.js'
 import { bind, checkVariableName, withNames } from './environment.js'
 import { sortElements } from './sort-elements.js'
@@ -44,6 +45,7 @@ const filtering: OperatorCompiler = (arg, context, compile, name) => {
     const kept: Value[] = []
     for (const element of list) {
       if (kept.length >= most) break
+      keepTime()
       if (truthy(keep(bind(env, as, element)))) kept.push(element)
     }
     return kept
@@ -70,7 +72,10 @@ const reducing: OperatorCompiler = (arg, context, compile, name) => {
     if (!Array.isArray(list))
       throw new ServerError(40080, `$reduce requires that 'input' be an array, found: ${typeName(list)}`)
     let value = initial(env)
-    for (const element of list) value = body(bind(bind(env, 'this', element), 'value', value))
+    for (const element of list) {
+      keepTime()
+      value = body(bind(bind(env, 'this', element), 'value', value))
+    }
     return value
   }
 }

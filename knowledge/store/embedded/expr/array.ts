@@ -4,6 +4,7 @@ import { toWhole } from '../bson/numbers.js'
 import { typeName, typeOrMissing } from '../bson/types.js'
 import { isDocument, isNothing, isNumeric, type Document, type Value } from '../bson/value.js'
 import { ServerError } from '../server-error.js'
+import { keepTime } from '../time-limit.js'
 import { binary, eager, unary, variadic, type OperatorCompiler } from './definition.js'
 import { int32 } from './whole.js'
 
@@ -75,7 +76,10 @@ function range(args: readonly Value[]): Value {
   if (step === 0) throw new ServerError(34449, '$range requires a non-zero step value')
   if (Math.abs((end - start) / step) > longestRange) throw new ServerError(146, '$range would use too much memory')
   const made: Value[] = []
-  for (let i = start; step > 0 ? i < end : i > end; i += step) made.push(i)
+  for (let i = start; step > 0 ? i < end : i > end; i += step) {
+    keepTime()
+    made.push(i)
+  }
   return made
 }
 

@@ -3,11 +3,11 @@ import { equal } from '../bson/compare.js'
 import { toNumber } from '../bson/numbers.js'
 import { isDocument, isNumeric, type Document, type Value } from '../bson/value.js'
 import { compileFilter } from '../match/index.js'
-import { ServerError } from '../server-error.js'
+import { notSupported, ServerError } from '../server-error.js'
 import type { SortKey } from '../stages/sort-keys.js'
-import type { Collection, Index } from '../store/index.js'
+import { isClustered, type Collection, type Index } from '../store/index.js'
 import { Bounds } from './bounds.js'
-import { rangesOf, type KeyRange } from './ranges.js'
+import { rangeBetween, rangesOf, type KeyRange } from './ranges.js'
 
 export type Plan =
   | { kind: 'scan'; reverse: boolean; sorted: boolean }
@@ -31,6 +31,9 @@ export interface PlanQuery {
   readonly natural?: 1 | -1 | undefined
   readonly collated: boolean
   readonly hint?: Value
+  /** Ends of the walk through the hinted index: manual, "cursor.min()" and "cursor.max()". */
+  readonly min?: Document | undefined
+  readonly max?: Document | undefined
 }
 
 const isHidden = (index: Index): boolean => index.spec.get('hidden') === true
@@ -91,6 +94,7 @@ function hinted(c: Collection, hint: Value): Index {
 
 export function choosePlan(c: Collection, query: PlanQuery): Plan {
   const { filter, sort, hint } = query
+  if (query.min || query.max) return between(c, query)
   const scan: Plan = {
     kind: 'scan',
     reverse: query.natural === -1,
@@ -98,11 +102,12 @@ export function choosePlan(c: Collection, query: PlanQuery): Plan {
   }
   if (isDocument(hint) && hint.has('$natural')) {
     const way = hint.get('$natural')
+    if (isClustered(c)) return clusteredScan(c, isNumeric(way) && toNumber(way) < 0, sort.length === 0)
     return { kind: 'scan', reverse: isNumeric(way) && toNumber(way) < 0, sorted: sort.length === 0 }
   }
   const forced =
     hint === undefined || hint === null || (isDocument(hint) && hint.size === 0) ? undefined : hinted(c, hint)
-  if (query.natural !== undefined && !forced) return scan
+  if (query.natural !== undefined && !forced) return isClustered(c) ? clusteredScan(c, scan.reverse, scan.sorted) : scan
   const bounds = new Bounds(filter, query.collated)
   const candidates = forced
     ? [forced]
@@ -136,7 +141,42 @@ export function choosePlan(c: Collection, query: PlanQuery): Plan {
       used,
     }
   }
-  return best
+  return best.kind === 'scan' && isClustered(c) ? clusteredScan(c, best.reverse, best.sorted) : best
+}
+
+/** All of a collection in the order of `_id`. */
+function clusteredScan(c: Collection, reverse: boolean, sorted: boolean): Plan {
+  const [index] = c.indexes
+  if (!index) return { kind: 'scan', reverse, sorted }
+  return { ...walk(index, rangesOf(index, new Bounds(new Map(), false)).ranges), reverse, sorted }
+}
+const walk = (index: Index, ranges: readonly KeyRange[]): Extract<Plan, { kind: 'index' }> => ({
+  kind: 'index',
+  index,
+  ranges,
+  reverse: false,
+  sorted: true,
+  point: false,
+  equal: 0,
+  used: 1,
+})
+
+function between(c: Collection, query: PlanQuery): Plan {
+  const { hint, min, max, sort } = query
+  if (hint === undefined || hint === null || (isDocument(hint) && hint.size === 0))
+    throw new ServerError(51173, 'When using min()/max() a hint of which index to use must be provided')
+  const index = hinted(c, hint)
+  const fields = index.fields.map((field) => field.path).join()
+  for (const end of [min, max])
+    if (end && [...end.keys()].join() !== fields)
+      throw new ServerError(51174, 'The index chosen is not compatible with min/max')
+  if (!isSearchable(index)) throw notSupported('min or max with such an index')
+  const range = rangeBetween(index, min, max)
+  if (Buffer.compare(range.low, range.high) >= 0)
+    throw new ServerError(51175, 'The value provided for min() is not less than the value provided for max()')
+  const order =
+    sort.length > 0 && !query.collated ? givesOrder(index, sort, 0, new Bounds(new Map(), false)) : undefined
+  return { ...walk(index, [range]), reverse: order?.reverse ?? false, sorted: sort.length === 0 || order !== undefined }
 }
 
 /** One plan a branch of a top-level $or; undefined unless every branch has an index. */

@@ -7,6 +7,7 @@ import type { SortKey } from '../stages/sort-keys.js'
 import { sorter } from '../stages/sort-keys.js'
 import type { Collection, Store } from '../store/index.js'
 import { ServerError } from '../server-error.js'
+import { keepTime } from '../time-limit.js'
 import { chooseOrPlans, choosePlan, type Plan } from './choose.js'
 import { readFields } from './read-fields.js'
 
@@ -34,6 +35,8 @@ export interface Query {
   readonly order?: StringOrder | undefined
   readonly variables?: ReadonlyMap<string, Value> | undefined
   readonly hint?: Value
+  readonly min?: Document | undefined
+  readonly max?: Document | undefined
 }
 export const everything = (filter: Document): Query => ({ filter, sort: [], skip: 0, limit: 0 })
 
@@ -50,6 +53,7 @@ export function checkOf(query: Query): Check | undefined {
 }
 
 function examine(record: number, raw: Buffer, key: Buffer | undefined, check: Check | undefined): Hit | undefined {
+  keepTime()
   const position: Position = {}
   if (check && !check.predicate(check.fields ? decodeOnly(raw, check.fields) : decode(raw), position)) return undefined
   return new Hit(record, raw, key, position)
@@ -125,7 +129,9 @@ export interface Chosen {
 export function choose(c: Collection, query: Query): Chosen {
   const collated = query.order !== undefined
   const several =
-    query.hint === undefined && query.natural === undefined ? chooseOrPlans(c, query.filter, collated) : undefined
+    query.hint === undefined && !query.min && !query.max && query.natural === undefined
+      ? chooseOrPlans(c, query.filter, collated)
+      : undefined
   if (several) return { plans: several, sorted: query.sort.length === 0 }
   const plan = choosePlan(c, { ...query, collated })
   return { plans: [plan], sorted: plan.sorted }

@@ -1,4 +1,14 @@
 // The door of query plans.
 export type { Plan } from './choose.js'
-export { checkOf, choose, everything, Hit, runQuery, walkPlan, type Query, type Resume } from './execute.js'
+export {
+  checkOf,
+  choose,
+  everything,
+  Hit,
+  runQuery,
+  walkPlan,
+  type Chosen,
+  type Query,
+  type Resume,
+} from './execute.js'
 export { readFieldsOfPipeline } from './read-fields.js'

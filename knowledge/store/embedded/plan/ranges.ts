@@ -1,7 +1,7 @@
 // Key ranges of one index for the bounds of a query.
 import { rank } from '../bson/compare.js'
 import { KeyWriter } from '../bson/order-key.js'
-import type { Value } from '../bson/value.js'
+import type { Document, Value } from '../bson/value.js'
 import type { Index, Collection } from '../store/index.js'
 import { after, fit, fitBound, indexPrefix } from '../store/keys.js'
 import type { Bound, Bounds } from './bounds.js'
@@ -53,6 +53,14 @@ export function rangesOf(index: Index, bounds: Bounds): IndexRanges {
     return { low, high: after(low) }
   })
   return { ranges, equal, used: equal }
+}
+
+/** From `min` (inclusive) to `max` (exclusive), in the order of the index. */
+export function rangeBetween(index: Index, min: Document | undefined, max: Document | undefined): KeyRange {
+  const prefix = indexPrefix(index.id)
+  const keyOf = (end: Document): Buffer =>
+    fitBound(index.fields.reduce((key, { path, descending }) => encodeAfter(key, end.get(path), descending), prefix))
+  return { low: min ? keyOf(min) : prefix, high: max ? keyOf(max) : after(prefix) }
 }
 
 function rangeAfter(

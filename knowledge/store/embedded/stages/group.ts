@@ -4,6 +4,7 @@ import { compare } from '../bson/compare.js'
 import { doc, firstKey, isDocument, type Document, type Value } from '../bson/value.js'
 import { compileExpression, type Env, type Evaluate } from '../expr/index.js'
 import { ServerError } from '../server-error.js'
+import { keepTime } from '../time-limit.js'
 import type { Accumulator, MakeAccumulator } from './accumulator.js'
 import { compileAccumulator } from './accumulators.js'
 import { compileContext, toList, type PipelineContext, type Stage, type StageCompiler } from './stage.js'
@@ -28,6 +29,7 @@ export function groupBy(key: Evaluate, outputs: Outputs, context: PipelineContex
   return function* (source) {
     const groups = new Map<string, { id: Value; states: Accumulator[] }>()
     for (const d of source) {
+      keepTime()
       const env: Env = { root: d, current: d, variables: context.variables }
       const id = key(env)
       const text = valueKey(id ?? null)

@@ -1,6 +1,7 @@
 // The shapes that pipelines are made of.
 import type { StringOrder } from '../bson/compare.js'
 import type { Document, Value } from '../bson/value.js'
+import { keepTime } from '../time-limit.js'
 
 export type Stage = (source: Iterable<Document>) => Iterable<Document>
 
@@ -21,7 +22,10 @@ export type StageCompiler = (arg: Value, context: PipelineContext, pipeline: Com
 /** A stage that changes each document by itself. */
 export const each = (change: (d: Document) => Document): Stage =>
   function* (source) {
-    for (const d of source) yield change(d)
+    for (const d of source) {
+      keepTime()
+      yield change(d)
+    }
   }
 export const toList = (source: Iterable<Document>): Document[] =>
   Array.isArray(source) ? (source as Document[]) : [...source]

@@ -3,6 +3,7 @@ import { typeName } from '../bson/types.js'
 import { doc, isDocument, isNothing, type Document, type Value } from '../bson/value.js'
 import { pathParts } from '../expr/index.js'
 import { ServerError } from '../server-error.js'
+import { keepTime } from '../time-limit.js'
 import type { StageCompiler } from './stage.js'
 
 function valueAt(d: Document, parts: readonly string[]): Value {
@@ -57,6 +58,7 @@ export const unwind: StageCompiler = (arg) => {
   const withIndex = (d: Document, index: Value): Document => (indexParts ? withValue(d, indexParts, index) : d)
   return function* (source) {
     for (const d of source) {
+      keepTime()
       const v = valueAt(d, parts)
       if (Array.isArray(v) && v.length > 0) {
         for (let i = 0; i < v.length; i++) yield withIndex(withValue(d, parts, v[i]), BigInt(i))

@@ -1,6 +1,6 @@
 // A collection or view as the catalogue knows it.
 import type { Document } from '../bson/value.js'
-import { isDocument } from '../bson/value.js'
+import { doc, isDocument } from '../bson/value.js'
 import { compileFilter, type Predicate } from '../match/index.js'
 import { ServerError } from '../server-error.js'
 import type { Index } from './index-definition.js'
@@ -17,6 +17,15 @@ export interface Collection {
 }
 
 export const isView = (c: Collection): boolean => c.options.has('viewOn')
+
+/** The specification of the index on `_id`, which a clustered collection names itself. */
+export function idIndexOf(options: Document): Document {
+  const clustered = options.get('clusteredIndex')
+  return isDocument(clustered)
+    ? doc({ v: 2, key: doc({ _id: 1 }), name: clustered.get('name'), unique: true, clustered: true })
+    : doc({ v: 2, key: doc({ _id: 1 }), name: '_id_' })
+}
+export const isClustered = (c: Collection): boolean => c.options.has('clusteredIndex')
 
 /** The validator of a collection; $jsonSchema is refused by name when it is compiled. */
 export function validatorOf(options: Document): Predicate | undefined {

@@ -41,6 +41,8 @@ export const recordOf = (value: Buffer): number => value.readUIntBE(0, recordLen
 /** The key of a non-unique index entry. */
 export const withRecord = (key: Buffer, record: number): Buffer => Buffer.concat([key, recordBytes(record)])
 
+export const withoutRecord = (key: Buffer): Buffer => key.subarray(0, key.length - recordLength)
+
 export const isTooLong = (key: Buffer): boolean => key.length > longestKey
 /** Long keys keep their beginning, so that ranges find them, and a hash of the whole, so that equality does. */
 export const fit = (key: Buffer): Buffer =>

@@ -2,11 +2,12 @@
 import { randomBytes } from 'node:crypto'
 import { ABORT, open, type RootDatabase } from 'lmdb'
 import { decode } from '../bson/decode.js'
-import { doc, type Document, type Value } from '../bson/value.js'
+import type { Document, Value } from '../bson/value.js'
 import { KeyWriter } from '../bson/order-key.js'
 import { ServerError } from '../server-error.js'
+import { currentDeadline, withDeadline } from '../time-limit.js'
 import { catalogueEntry, readCollection } from './catalogue.js'
-import { checkNamespace, isView, validatorOf, type Collection } from './collection.js'
+import { checkNamespace, idIndexOf, isView, validatorOf, type Collection } from './collection.js'
 import { makeIndex, type Index } from './index-definition.js'
 import { duplicateKey, indexKeys } from './index-keys.js'
 import * as keys from './keys.js'
@@ -61,11 +62,12 @@ export class Store {
    * before it: check first. Anything else that is thrown is a fault, and undoes all of it.
    */
   async write<T>(change: () => T): Promise<T> {
+    const deadline = currentDeadline()
     let outcome: { kind: 'done'; value: T } | { kind: 'failed'; thrown: unknown } | undefined
     try {
       await this.db.childTransaction(() => {
         try {
-          outcome = { kind: 'done', value: change() }
+          outcome = { kind: 'done', value: withDeadline(deadline, change) }
         } catch (thrown) {
           outcome = { kind: 'failed', thrown }
           if (!(thrown instanceof ServerError)) return ABORT
@@ -107,8 +109,7 @@ export class Store {
       nextRecord: 1,
       validator,
     }
-    if (!isView(c))
-      c.indexes.push(makeIndex(this.nextId++, doc({ v: 2, key: doc({ _id: 1 }), name: '_id_' }), false, false))
+    if (!isView(c)) c.indexes.push(makeIndex(this.nextId++, idIndexOf(options), false, false))
     this.collections.set(ns, c)
     this.saveCatalog(c)
     return c
@@ -163,11 +164,15 @@ export class Store {
     return index.unique ? key : keys.withRecord(key, record)
   }
   private checkUnique(c: Collection, index: Index, all: readonly Buffer[], record: number, d: Document): void {
-    if (!index.unique) return
-    for (const key of all) {
-      const holder = this.recordAt(key)
-      if (holder !== undefined && holder !== record) throw duplicateKey(c.ns, index, d)
-    }
+    if (!index.unique && index.spec.get('prepareUnique') !== true) return
+    for (const key of all)
+      if (this.holders(index, key).some((holder) => holder !== record)) throw duplicateKey(c.ns, index, d)
+  }
+  /** The records that have a key: one at most in a unique index. */
+  private holders(index: Index, key: Buffer): number[] {
+    if (!index.unique) return [...this.entries(keys.withRecord(key, 0), keys.after(key), false)].map(([held]) => held)
+    const holder = this.recordAt(key)
+    return holder === undefined ? [] : [holder]
   }
   /** Keys of a document in every index; the catalogue is saved when that made an index multikey. */
   private allKeys(c: Collection, d: Document): Buffer[][] {
