@@ -29,10 +29,36 @@ export const trainingIntentSchema = z.object({
   utterances: z.array(z.string().min(1)).min(1),
 })
 
+/** A sentence with the values marked in it: what the tagger learns from. */
+export const annotatedTextSchema = z
+  .object({
+    text: z.string().min(1),
+    /** Half-open ranges of UTF-16 code units, in order, without overlaps. */
+    entities: z.array(
+      z.object({
+        entity: z.string().min(1),
+        start: z.number().int().nonnegative(),
+        end: z.number().int().positive(),
+        /** What it is in the sentence: `from`, `to`. */
+        role: z.string().min(1).optional(),
+        /** What it stands for, where that is not what is written. */
+        value: z.string().min(1).optional(),
+      }),
+    ),
+  })
+  .refine(
+    ({ text, entities }) =>
+      entities.every(({ start, end }, i) => start < end && end <= text.length && start >= (entities[i - 1]?.end ?? 0)),
+    { path: ['entities'], message: 'must lie in the text, in order, without overlaps' },
+  )
+export type AnnotatedText = z.infer<typeof annotatedTextSchema>
+
 export const trainingSetSchema = z.object({
   intents: z.array(trainingIntentSchema).min(1),
   /** Sentences that no intent should claim: they set the rejection threshold, they are not a class. */
   outOfScope: z.array(z.string().min(1)).default([]),
   entities: z.array(entityDefinitionSchema).default([]),
+  /** Utterances, or other sentences, with marked values. */
+  annotated: z.array(annotatedTextSchema).optional(),
 })
 export type TrainingSet = z.infer<typeof trainingSetSchema>

@@ -1,7 +1,7 @@
 // The lint off the server's thread: the rule that looks for misfiled examples trains models.
 import { z } from 'zod'
 import { AppError } from '../../../platform/errors.js'
-import { openWorker } from '../../registry/open-worker.js'
+import { openWorker } from '../../../platform/open-worker.js'
 import type { TrainingSet } from '../training-set.js'
 import { findingSchema, type Finding } from './finding.js'
 
