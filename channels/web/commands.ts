@@ -116,8 +116,10 @@ const markAs =
     { session, toOthers }: Connection,
     { seq }: Request<'read'>,
   ): Promise<object> => {
-    const conversation = session.conversationId
+    // Another tab or device may have begun it.
+    const conversation = session.conversationId ?? (await record.find(threadOf(session)))?.id
     if (conversation === undefined) throw new AppError('conversation-unknown', 'Nothing was said yet.')
+    session.conversationId = conversation
     await record.mark(conversation, seq, state, clock.now())
     toOthers('delivery', { thread: threadOf(session), direction: 'out', seq, state })
     return {}

@@ -140,6 +140,16 @@ describe('catching up', () => {
     const stranger = await join()
     expect(await stranger.ask('read', { seq: 1 })).toMatchObject({ ok: false, code: 'conversation-unknown' })
   })
+
+  it('marks what a tab has read of a conversation that another one began', async () => {
+    const { core } = await start()
+    const one = await join()
+    const two = await join({ token: one.standing.token ?? '' })
+    await one.ask('send', { id: 'message-1', text: 'hello' })
+    await core.say(one.standing.thread, { text: 'hello yourself' })
+    expect(await two.ask('read', { seq: 2 })).toMatchObject({ ok: true })
+    expect(core.marks).toEqual([{ key: one.standing.thread, seq: 2, state: 'read' }])
+  })
 })
 
 describe('who is speaking', () => {
