@@ -13,6 +13,7 @@ import { createScriptedChannel } from './channels/scripted/index.js'
 import { createFolderFileStore, createWebChannel } from './channels/web/index.js'
 import { openAdmin } from './composition/admin.js'
 import { botFrameworkOf, channelMetrics, consoleCore, webRecord } from './composition/channels.js'
+import { openCluster } from './composition/cluster.js'
 import { defineJobs, enqueueRecommendations, jobDriver } from './composition/jobs.js'
 import { languageHealth, openLanguage } from './composition/language.js'
 import { demoRoutes, shopOf, sitesOf } from './composition/shop.js'
@@ -118,6 +119,8 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
       },
     },
   })
+  const cluster = await openCluster(config)
+  undo.push(async () => cluster?.stop())
   const scripted = createScriptedChannel({ clock })
   const web = createWebChannel({
     httpServer,
@@ -129,6 +132,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
     metrics: channelMetrics(metrics),
     clock,
     trustedProxies: config.TRUST_PROXY,
+    ...(cluster && { cluster }),
   })
   const framework = botFrameworkOf(config, { log, metrics: channelMetrics(metrics), clock })
   const channels = new Map<string, Channel>(

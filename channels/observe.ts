@@ -15,7 +15,7 @@ export interface ChannelMetrics {
   observe(name: ChannelTimer, ms: number, labels: Readonly<Record<string, string>>): void
 }
 
-/** `refused` has `code`; `messages` has `result` (stored, duplicate); `connections` has `event` (opened and closed in pairs; recovered beside opened). */
+/** `refused` has `code`; `messages` has `result` (stored, duplicate); `connections` has `event` (opened and closed in pairs). */
 export type ChannelCounter = 'connections' | 'messages' | 'refused' | 'deliveries' | 'turns' | 'uploads'
 export type ChannelTimer = 'turn' | 'ingest'
 

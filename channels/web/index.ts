@@ -1,13 +1,13 @@
 // The door of the web channel: sockets for the widget, its script and configuration over HTTP.
 import type { Server as HttpServer } from 'node:http'
 import type { Router } from 'express'
-import type { ServerOptions } from 'socket.io'
 import type { Owner } from '../../bot/domain/conversation.js'
 import type { Ingest } from '../../bot/domain/inbound.js'
 import { systemClock, type Clock } from '../../platform/clock.js'
 import type { Channel, Destination } from '../channel.js'
 import { silentLog, silentMetrics, type ChannelLog, type ChannelMetrics } from '../observe.js'
 import { createAdmission } from './admission.js'
+import type { Cluster } from './cluster.js'
 import { createFiles } from './files.js'
 import type { FileStore, ScanFile, WebRecord } from './ports.js'
 import { createRateLimits, defaultRates, type WebRates } from './rate-limits.js'
@@ -39,8 +39,8 @@ export interface WebChannelOptions {
   trustedProxies?: number
   /** Without a store the widget offers no files. */
   files?: { store: FileStore; scan?: ScanFile }
-  /** Socket.IO adapter for several nodes. */
-  adapter?: ServerOptions['adapter']
+  /** Where several processes serve one installation. */
+  cluster?: Cluster
   /** The built bundle; found beside the server when absent. */
   widgetFile?: string
 }
@@ -59,7 +59,7 @@ export interface WebChannel extends Channel {
 export function createWebChannel(options: WebChannelOptions): WebChannel {
   const { httpServer, secret, record, log = silentLog, metrics = silentMetrics, clock = systemClock } = options
   const sites = createSites(options.sites)
-  const rates = createRateLimits({ ...defaultRates, ...options.rates })
+  const rates = createRateLimits({ ...defaultRates, ...options.rates }, options.cluster?.limiter)
   const tokens = createVisitorTokens(secret, clock)
   const trustedProxies = options.trustedProxies ?? 0
   const admit = createAdmission({ sites, tokens, rates, clock, trustedProxies })
@@ -74,8 +74,10 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
     metrics,
     admit,
     commandParts: () => ingest && { record, ingest, tokens, clock, fileLink: files.link, filesOf: files.ownedBy },
-    ...(options.adapter && { adapter: options.adapter }),
+    ...(options.cluster && { adapter: options.cluster.adapter }),
   })
+  // What others sent while Redis was away has not come here.
+  options.cluster?.onReturn(sockets.comeBack)
   const to = ({ conversationKey }: Pick<Destination, 'conversationKey'>) => sockets.io.to(roomOf(conversationKey))
 
   return {

@@ -1,5 +1,5 @@
-// How much one visitor, one address and one site may ask for. Kept in this process's memory.
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+// How much one visitor, one address and one site may ask for.
+import { RateLimiterMemory, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible'
 import { AppError } from '../../platform/errors.js'
 
 export interface Rate {
@@ -29,10 +29,15 @@ export const defaultRates: WebRates = {
   uploadsPerVisitor: { points: 20, seconds: 60 },
 }
 
-const limiter = ({ points, seconds }: Rate) => new RateLimiterMemory({ points, duration: seconds })
+/** Makes the counter of one rate. Its `consume` rejects with a `RateLimiterRes` when nothing is left. */
+export type MakeLimiter = (name: keyof WebRates, rate: Rate) => RateLimiterAbstract
+
+/** In this process's memory. */
+export const memoryLimiter: MakeLimiter = (_name, { points, seconds }) =>
+  new RateLimiterMemory({ points, duration: seconds })
 
 /** Uses one point or throws `rate-limited` with `retryAfterMs`. */
-async function spend(rate: RateLimiterMemory, key: string, whose: string): Promise<void> {
+async function spend(rate: RateLimiterAbstract, key: string, whose: string): Promise<void> {
   try {
     await rate.consume(key)
   } catch (refused) {
@@ -52,13 +57,14 @@ export interface RateLimits {
   upload(visitor: string): Promise<void>
 }
 
-export function createRateLimits(rates: WebRates): RateLimits {
-  const visitor = limiter(rates.messagesPerVisitor)
-  const address = limiter(rates.messagesPerAddress)
-  const site = limiter(rates.messagesPerSite)
-  const commands = limiter(rates.commandsPerVisitor)
-  const connections = limiter(rates.connectionsPerAddress)
-  const uploads = limiter(rates.uploadsPerVisitor)
+export function createRateLimits(rates: WebRates, limiter: MakeLimiter = memoryLimiter): RateLimits {
+  const of = (name: keyof WebRates) => limiter(name, rates[name])
+  const visitor = of('messagesPerVisitor')
+  const address = of('messagesPerAddress')
+  const site = of('messagesPerSite')
+  const commands = of('commandsPerVisitor')
+  const connections = of('connectionsPerAddress')
+  const uploads = of('uploadsPerVisitor')
   return {
     async message(from) {
       await spend(visitor, from.visitor, 'visitor')

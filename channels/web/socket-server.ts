@@ -29,10 +29,9 @@ export interface SocketServerParts {
   adapter?: ServerOptions['adapter']
 }
 
-const recoverWithinMs = 120_000
 const enterWithinMs = 10_000
 
-/** Clients come back spread over this time after a stop. */
+/** Clients come back spread over this time. */
 const comeBackWithinMs = 3000
 
 const closed = () =>
@@ -61,7 +60,6 @@ export function createSocketServer(parts: SocketServerParts) {
     // Which page may connect is decided by `allowRequest` and, site by site, at the door.
     cors: { origin: true },
     allowRequest: (request, done) => done(null, sites.knowsOrigin(request)),
-    connectionStateRecovery: { maxDisconnectionDuration: recoverWithinMs, skipMiddlewares: false },
     ...(parts.adapter && { adapter: parts.adapter }),
   })
 
@@ -105,7 +103,6 @@ export function createSocketServer(parts: SocketServerParts) {
     const entry = admitted.get(socket)
     if (!entry) return
     metrics.count('connections', { channel: channelName, event: 'opened' })
-    if (socket.recovered) metrics.count('connections', { channel: channelName, event: 'recovered' })
     const connection = connectionOf(socket, entry.session)
     const dispatch = createDispatch(parts, connection)
     socket.onAny((event: unknown, ...args: unknown[]) => {
@@ -123,13 +120,19 @@ export function createSocketServer(parts: SocketServerParts) {
       })
   })
 
+  const comeBack = (): void => {
+    io.local.emit('restart', { inMs: comeBackWithinMs })
+    for (const socket of io.sockets.sockets.values()) socket.conn.close()
+  }
+
   return {
     io,
+    /** Closes the connections and tells everybody to come back, which gives them what they may have missed. */
+    comeBack,
     /** Waits for the answers under way, tells everybody to come back and closes the connections, not the HTTP server. */
     async stop(): Promise<void> {
       await inFlight.drained()
-      io.local.emit('restart', { inMs: comeBackWithinMs })
-      for (const socket of io.sockets.sockets.values()) socket.conn.close()
+      comeBack()
     },
   }
 }
