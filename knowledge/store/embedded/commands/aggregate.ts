@@ -9,7 +9,7 @@ import { doc, isDocument, isNumeric, type Document, type Value } from '../bson/v
 import { readFieldsOfPipeline, runQuery, type Query } from '../plan/index.js'
 import { ServerError } from '../server-error.js'
 import { keepTime } from '../time-limit.js'
-import { compilePipeline, sortKeysOf, stageName, type PipelineContext, type SortKey } from '../stages/index.js'
+import { compilePipeline, stageName, type PipelineContext } from '../stages/index.js'
 import { isView, type Collection, type Store } from '../store/index.js'
 import {
   checkFields,
@@ -22,6 +22,8 @@ import {
   type Request,
 } from './command.js'
 import { cursorReply } from './cursor-reply.js'
+import { explainAggregate } from './explain-aggregate.js'
+import { countOf, frontOf } from './pipeline-front.js'
 import { writeOut } from './write-out.js'
 
 export function pipelineContext(
@@ -93,51 +95,6 @@ export function aggregateView(
     : rows.map((row) => (Buffer.isBuffer(row) ? row : encode(row)))
 }
 
-interface Front {
-  readonly query: Omit<Query, 'order' | 'variables' | 'hint'>
-  readonly rest: readonly Value[]
-}
-
-/** $match, $sort, $skip and $limit at the start, as one query. */
-function frontOf(stages: readonly Value[]): Front {
-  const arg = (at: number, name: string): Value => {
-    const stage = stages[at]
-    return isDocument(stage) && stage.size === 1 ? stage.get(name) : undefined
-  }
-  let at = 0
-  const filters: Document[] = []
-  for (let v = arg(at, '$match'); isDocument(v); v = arg(++at, '$match')) filters.push(v)
-  let sort: readonly SortKey[] = []
-  const sortArg = arg(at, '$sort')
-  if (isDocument(sortArg) && sortArg.size > 0) {
-    sort = sortKeysOf(sortArg, true)
-    at++
-  }
-  const whole = (v: Value): number | undefined => {
-    const n = isNumeric(v) ? toWhole(v) : undefined
-    return n !== undefined && n > 0n ? Number(n) : undefined
-  }
-  const skip = whole(arg(at, '$skip'))
-  if (skip !== undefined) at++
-  const limit = whole(arg(at, '$limit'))
-  if (limit !== undefined) at++
-  const [only] = filters
-  const filter =
-    filters.length === 1 && only ? only : filters.length === 0 ? new Map<string, Value>() : doc({ $and: filters })
-  return { query: { filter, sort, skip: skip ?? 0, limit: limit ?? 0 }, rest: stages.slice(at) }
-}
-
-/** `[{$group: {_id: 1, n: {$sum: 1}}}]`, which drivers send for countDocuments. */
-function isCount(rest: readonly Value[]): Document | undefined {
-  const [stage] = rest
-  const group = isDocument(stage) && rest.length === 1 ? stage.get('$group') : undefined
-  if (!isDocument(group) || group.size !== 2) return undefined
-  const id = group.get('_id')
-  const n = group.get('n')
-  const counts = isDocument(n) && n.size === 1 && n.get('$sum') === 1
-  return counts && (id === 1 || id === null) ? group : undefined
-}
-
 /** Rows are raw where the documents went through unchanged. */
 export function* runPipeline(
   store: Store,
@@ -162,7 +119,7 @@ export function* runPipeline(
   }
   const { query, rest } = frontOf(stages)
   const full: Query = { ...query, order, variables, hint }
-  const counted = isCount(rest)
+  const counted = countOf(rest)
   if (counted) {
     let n = 0
     if (query.filter.size === 0 && query.skip === 0 && query.limit === 0) n = c.count
@@ -247,7 +204,7 @@ const aggregate: Handler = async (request, engine) => {
     throw new ServerError(73, `{aggregate: 1} is not valid for '${names[0] ?? ''}'; a collection is required.`)
   if (collection !== undefined && names[0] === '$documents')
     throw new ServerError(73, `'$documents' can only be run with {aggregate: 1}`)
-  if (command.get('explain') === true) return explainPipeline(ns, pipeline)
+  if (command.get('explain') === true) return explainAggregate(request, engine, 'queryPlanner')
   const outputs = last === '$out' || last === '$merge' ? pipeline.at(-1) : undefined
   const stages = outputs === undefined ? pipeline : pipeline.slice(0, -1)
   const rows = rowsOf(engine.store, request, collection, stages, c, ns, order, variables)
@@ -284,8 +241,5 @@ function rowsOf(
   if (own) return compilePipeline(stages.slice(1), pipelineContext(store, request.database, order, variables))(own)
   return runPipeline(store, request.database, collection, stages, order, variables, request.command.get('hint'))
 }
-
-const explainPipeline = (ns: string, pipeline: readonly Value[]): Document =>
-  doc({ explainVersion: '1', stages: [...pipeline], queryPlanner: doc({ namespace: ns }), ok: 1 })
 
 export const aggregateCommands = new Map<string, Handler>([['aggregate', aggregate]])

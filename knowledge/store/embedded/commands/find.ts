@@ -105,7 +105,7 @@ const find: Handler = (request, { store, cursors }) => {
   }
   const keyFields = booleanOption(command, 'returnKey') ? indexedFields(choose(c, query)) : undefined
   const output = (hit: Hit): Buffer => {
-    if (keyFields) return encode(keyOf(hit, keyFields, withRecord))
+    if (keyFields) return encode(keyOf(hit, keyFields))
     if (!projection && !withRecord) return hit.raw
     if (projection?.needsPosition === true && hit.position.index === undefined) predicate(hit.document, hit.position)
     const made = projection ? projection.apply(hit.document, hit.position) : hit.document
@@ -129,10 +129,8 @@ function indexedFields({ plans }: Chosen): readonly string[] {
   if (plan.index.multikey) throw notSupported('returnKey with a multikey index')
   return plan.index.fields.map((field) => field.path)
 }
-function keyOf(hit: Hit, fields: readonly string[], withRecord: boolean): Document {
-  const made: Document = new Map(fields.map((path) => [path, getPath(hit.document, path.split('.')) ?? null]))
-  return withRecord ? made.set('$recordId', BigInt(hit.record)) : made
-}
+const keyOf = (hit: Hit, fields: readonly string[]): Document =>
+  new Map(fields.map((path) => [path, getPath(hit.document, path.split('.')) ?? null]))
 
 /** A find on a view is a pipeline on what the view shows. */
 function viewStages(request: Request, filter: Document, skip: number, limit: number): Value[] {

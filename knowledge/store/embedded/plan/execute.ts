@@ -37,25 +37,36 @@ export interface Query {
   readonly hint?: Value
   readonly min?: Document | undefined
   readonly max?: Document | undefined
+  /** Counts what a walk looks at, for explain. */
+  readonly examined?: Examined | undefined
+}
+export interface Examined {
+  keys: number
+  documents: number
 }
 export const everything = (filter: Document): Query => ({ filter, sort: [], skip: 0, limit: 0 })
 
 interface Check {
-  readonly predicate: Predicate
+  /** Undefined when everything matches. */
+  readonly predicate: Predicate | undefined
   /** The top-level fields the predicate reads; undefined when it may read any. */
   readonly fields: ReadonlySet<string> | undefined
+  readonly examined: Examined | undefined
 }
-/** Undefined when everything matches. */
+/** Undefined when everything matches and nobody counts. */
 export function checkOf(query: Query): Check | undefined {
-  if (query.filter.size === 0) return undefined
+  const { examined } = query
+  if (query.filter.size === 0) return examined && { predicate: undefined, fields: undefined, examined }
   const predicate = compileFilter(query.filter, { order: query.order, variables: query.variables })
-  return { predicate, fields: readFields(query.filter) }
+  return { predicate, fields: readFields(query.filter), examined }
 }
 
 function examine(record: number, raw: Buffer, key: Buffer | undefined, check: Check | undefined): Hit | undefined {
   keepTime()
   const position: Position = {}
-  if (check && !check.predicate(check.fields ? decodeOnly(raw, check.fields) : decode(raw), position)) return undefined
+  if (check?.examined) check.examined.documents++
+  if (check?.predicate && !check.predicate(check.fields ? decodeOnly(raw, check.fields) : decode(raw), position))
+    return undefined
   return new Hit(record, raw, key, position)
 }
 
@@ -82,6 +93,7 @@ export function* walkPlan(
   }
   const seen = plan.index.multikey || plan.ranges.length > 1 ? new Set<number>() : undefined
   for (const [record, key] of candidates(store, plan, from)) {
+    if (check?.examined) check.examined.keys++
     if (seen?.has(record) === true) continue
     seen?.add(record)
     const raw = store.document(c, record)

@@ -8,6 +8,7 @@ export {
   runQuery,
   walkPlan,
   type Chosen,
+  type Examined,
   type Query,
   type Resume,
 } from './execute.js'
