@@ -3,7 +3,10 @@ import type { Clock } from '../platform/clock.js'
 import { homeFigures } from './analytics/home-figures.js'
 import { misses } from './analytics/misses.js'
 import { articleTitles } from './articles/titles.js'
+import { catalogue } from './commerce/catalogue.js'
 import { conversationsReader, notes } from './conversations-reader/index.js'
+import { enrichment } from './enrichment/enrich.js'
+import { identityDesk } from './identity/identity-desk.js'
 import { intentEditing } from './intents/intent-editing.js'
 import { trainingRuns } from './intents/training-runs.js'
 import { trainingSnapshots } from './intents/training-snapshots.js'
@@ -25,4 +28,7 @@ export const createAdminRecord = (store: Store, clock: Clock) => ({
   articles: articleTitles(store),
   misses: misses(store, clock),
   figures: homeFigures(store),
+  identity: identityDesk(store, clock, {
+    onChanged: async (id) => void (await enrichment(store, clock, catalogue(store)).enrich(id)),
+  }),
 })

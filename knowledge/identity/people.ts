@@ -2,6 +2,7 @@
 import type { CustomerId } from '../../bot/domain/ids.js'
 import type { Store } from '../store/connection.js'
 import { customerSchema, type StoredCustomer } from '../store/models/customer-model.js'
+import type { IdentityRules } from '../store/models/identity-rules-model.js'
 import { fromStored } from '../store/record-schema.js'
 import { groups } from './groups.js'
 import { surviving, type PersonRecord, type Survivor } from './merging/survivorship.js'
@@ -28,17 +29,23 @@ export function people(store: Store) {
     return records
   }
 
-  const shown = async (ids: readonly CustomerId[]): Promise<Survivor | undefined> => {
+  const shown = async (
+    ids: readonly CustomerId[],
+    others?: IdentityRules['survivors'],
+  ): Promise<Survivor | undefined> => {
     const records = await recordsOf(ids)
     if (records.length === 0) return undefined
     const { survivors } = records.length === 1 ? usualRules : (await readRules(store)).rules
-    return surviving(records, survivors)
+    return surviving(records, others ?? survivors)
   }
 
   return {
-    /** The whole person, under the id of the record that lives on. */
-    async get(id: CustomerId): Promise<Survivor | undefined> {
-      return shown(await person.members(await person.living(id)))
+    /** Each record by itself, in the order of the ids; unknown ones are left out. */
+    records: recordsOf,
+
+    /** The whole person, under the id of the record that lives on; `others` instead of the rules in force. */
+    async get(id: CustomerId, others?: IdentityRules['survivors']): Promise<Survivor | undefined> {
+      return shown(await person.members(await person.living(id)), others)
     },
 
     /** What somebody who speaks as `id` may know of themselves. */

@@ -1,31 +1,44 @@
-// The dry run: every row is read, mapped and converted, and nothing is written. What is wrong is told by row, field and reason, with what was
-// probably meant; memory does not grow with the file except for one key a row.
-import { createHash } from 'node:crypto'
-import { convert, type ConvertOptions } from './convert/field.js'
-import { typeOfField, type ColumnRule } from './mapping.js'
+// Checking rows: each is read, mapped and converted, and nothing is written. What is wrong is told by row, field and reason, with what was
+// probably meant; memory does not grow with the file except for twelve bytes a row.
+import type { ImportedValue } from '../store/models/import-layer.js'
+import type { ConvertOptions } from './convert/field.js'
+import { convertRow, type FieldProblem } from './convert/row.js'
+import { KeyTable } from './key-table.js'
+import type { ColumnRule, MappedRule } from './mapping.js'
+import { noFit, type Filled, type Fit } from './missing/fit.js'
 import type { SourceRow } from './read/index.js'
 
-export interface FieldProblem {
-  field: string
-  value: string
-  reason: string
-  suggestion?: string
-}
+export type { FieldProblem } from './convert/row.js'
+
+type Cells = ReadonlyMap<string, string>
 
 export type CheckedRow =
   | {
       kind: 'good'
       row: number
       line: number
-      values: ReadonlyMap<string, string | number | boolean | readonly string[]>
+      /** Only what stood in the row. */
+      values: ReadonlyMap<string, ImportedValue>
+      /** What was filled in where nothing stood. */
+      filled: readonly Filled[]
+      /** Values that are worth a look. */
+      outliers: readonly FieldProblem[]
+      cells: Cells
     }
-  | { kind: 'invalid'; row: number; line: number; problems: readonly FieldProblem[]; raw: string }
-  | { kind: 'duplicate'; row: number; line: number; of: number; key: string }
+  | {
+      kind: 'invalid'
+      row: number
+      line: number
+      problems: readonly FieldProblem[]
+      /** The row as text, for people; `cells` where it could be cut. */
+      raw: string
+      cells?: Cells
+    }
+  | { kind: 'duplicate'; row: number; line: number; of: number; key: string; cells: Cells }
 
-const shownValue = 200
-
-const targetOf = (rule: Exclude<ColumnRule, { kind: 'ignored' }>): string =>
-  rule.kind === 'field' ? rule.field : `trait ${rule.trait}`
+export interface CheckOptions extends ConvertOptions {
+  fit?: Fit
+}
 
 /** Rows of one customer: equal number, else equal e-mail, else equal phone. */
 const keyFields = ['number', 'email', 'phone'] as const
@@ -34,9 +47,10 @@ const keyFields = ['number', 'email', 'phone'] as const
 export async function* checkRows(
   rows: AsyncIterable<SourceRow>,
   rules: readonly ColumnRule[],
-  options: ConvertOptions = {},
+  options: CheckOptions = {},
 ): AsyncGenerator<CheckedRow> {
-  const seen = new Map<string, number>()
+  const seen = new KeyTable()
+  const mapped = rules.filter((rule) => rule.kind !== 'ignored')
   for await (const source of rows) {
     const { row, line } = source
     if (source.kind === 'unreadable') {
@@ -44,42 +58,42 @@ export async function* checkRows(
       yield { kind: 'invalid', row, line, problems: [{ field: 'row', value: code, reason }], raw: source.raw }
       continue
     }
-    const checked = checkOne(source, rules, options)
+    const checked = checkRow(source, mapped, options)
     if (checked.kind === 'good') {
       const field = keyFields.find((one) => checked.values.has(one))
       const key = field === undefined ? undefined : `${field} ${JSON.stringify(checked.values.get(field))}`
-      const mark = key === undefined ? undefined : createHash('sha256').update(key).digest('base64').slice(0, 16)
-      const earlier = mark === undefined ? undefined : seen.get(mark)
+      const earlier = key === undefined ? undefined : seen.firstRowOf(key, row)
       if (earlier !== undefined && field !== undefined) {
-        yield { kind: 'duplicate', row, line, of: earlier, key: field }
+        yield { kind: 'duplicate', row, line, of: earlier, key: field, cells: source.values }
         continue
       }
-      if (mark !== undefined) seen.set(mark, row)
     }
     yield checked
   }
 }
 
-function checkOne(
-  { row, line, values }: Extract<SourceRow, { kind: 'row' }>,
-  rules: readonly ColumnRule[],
-  options: ConvertOptions,
+/** One row by itself: whether it is a duplicate of another is not asked. */
+export function checkRow(
+  { row, line, values: cells }: { row: number; line: number; values: Cells },
+  rules: readonly MappedRule[],
+  { fit = noFit, ...options }: CheckOptions,
 ): Exclude<CheckedRow, { kind: 'duplicate' }> {
-  const problems: FieldProblem[] = []
-  const good = new Map<string, string | number | boolean | readonly string[]>()
-  for (const rule of rules) {
-    if (rule.kind === 'ignored') continue
-    const cell = values.get(rule.column) ?? ''
-    const converted = convert(cell, rule.kind === 'field' ? typeOfField[rule.field] : rule.type, options)
-    if (converted.kind === 'value') good.set(targetOf(rule), converted.value)
-    else if (converted.kind === 'invalid') {
-      const { reason, suggestion } = converted
-      const problem = { field: targetOf(rule), value: cell.slice(0, shownValue), reason }
-      problems.push(suggestion === undefined ? problem : { ...problem, suggestion })
-    }
-  }
-  if (problems.length === 0 && good.size === 0)
+  const { good: values, problems } = convertRow(cells, rules, options)
+  if (problems.length === 0 && values.size === 0)
     problems.push({ field: 'row', value: '', reason: 'holds no value for any mapped column' })
-  if (problems.length === 0) return { kind: 'good', row, line, values: good }
-  return { kind: 'invalid', row, line, problems, raw: JSON.stringify(Object.fromEntries(values)) }
+  if (problems.length > 0)
+    return { kind: 'invalid', row, line, problems, raw: JSON.stringify(Object.fromEntries(cells)), cells }
+  return { kind: 'good', row, line, values, filled: fit.fill(values), outliers: outliersOf(values, fit), cells }
+}
+
+function outliersOf(values: ReadonlyMap<string, ImportedValue>, fit: Fit): FieldProblem[] {
+  const found: FieldProblem[] = []
+  for (const [field, value] of values) {
+    if (typeof value !== 'number') continue
+    const usual = fit.usual(field)
+    if (usual === undefined || (value >= usual.low && value <= usual.high)) continue
+    const [low, high] = [usual.low, usual.high].map((edge) => Number(edge.toPrecision(4)))
+    found.push({ field, value: String(value), reason: `is far from the usual ${String(low)} to ${String(high)}` })
+  }
+  return found
 }

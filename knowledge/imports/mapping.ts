@@ -6,29 +6,59 @@ import { convert, valueTypes, type ValueType } from './convert/field.js'
 export const customerFields = ['number', 'name', 'email', 'phone', 'locale'] as const
 export type CustomerField = (typeof customerFields)[number]
 
+/** What to do where a row has no value. What is filled in says so in the record and never replaces what is known. */
+const missingSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('leave') }),
+  z.object({ kind: z.literal('default'), value: z.union([z.string().min(1).max(200), z.number(), z.boolean()]) }),
+  /** `model` learns from the other columns of the file. */
+  z.object({ kind: z.literal('impute'), method: z.enum(['median', 'mode', 'model']) }),
+])
+
 /** What a column becomes: a field of the customer, a trait with a name and a type, or nothing. */
 export const columnRuleSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('field'), column: z.string().min(1), field: z.enum(customerFields) }),
+  z.object({
+    kind: z.literal('field'),
+    column: z.string().min(1),
+    field: z.enum(customerFields),
+    missing: missingSchema.exactOptional(),
+  }),
   z.object({
     kind: z.literal('trait'),
     column: z.string().min(1),
     trait: z.string().min(1).max(60),
     type: z.enum(valueTypes),
+    missing: missingSchema.exactOptional(),
   }),
   z.object({ kind: z.literal('ignored'), column: z.string().min(1) }),
 ])
 export type ColumnRule = z.infer<typeof columnRuleSchema>
+export type MappedRule = Exclude<ColumnRule, { kind: 'ignored' }>
 
 export const mappingSchema = z
   .array(columnRuleSchema)
   .min(1)
   .superRefine((rules, context) => {
-    const targets = rules.flatMap((rule) =>
-      rule.kind === 'field' ? [rule.field] : rule.kind === 'trait' ? [`trait ${rule.trait}`] : [],
-    )
+    const targets = rules.flatMap((rule) => (rule.kind === 'ignored' ? [] : [targetOf(rule)]))
     for (const [at, target] of targets.entries())
       if (targets.indexOf(target) !== at) context.addIssue({ code: 'custom', message: `two columns become ${target}` })
+    for (const [at, rule] of rules.entries()) {
+      const problem = rule.kind === 'ignored' ? undefined : wrongFill(rule)
+      if (problem !== undefined) context.addIssue({ code: 'custom', path: [at, 'missing'], message: problem })
+    }
   })
+
+function wrongFill(rule: MappedRule): string | undefined {
+  const { missing = { kind: 'leave' } } = rule
+  if (missing.kind === 'leave') return undefined
+  if (rule.kind === 'field' && (rule.field !== 'locale' || missing.kind !== 'default'))
+    return `${rule.field} says who somebody is and cannot be filled in; only a locale may have a default`
+  if (missing.kind === 'default') {
+    const read = convert(String(missing.value), typeOf(rule))
+    return read.kind === 'value' ? undefined : `the default is no ${typeOf(rule)}`
+  }
+  if (missing.method === 'median' && typeOf(rule) !== 'number') return 'only numbers have a median'
+  return undefined
+}
 
 /** Parsed rules; throws `input-invalid` that names rule and reason. */
 export function readMapping(value: unknown): ColumnRule[] {
@@ -52,6 +82,11 @@ export const typeOfField: Readonly<Record<CustomerField, ValueType>> = {
   phone: 'phone',
   locale: 'locale',
 }
+
+export const typeOf = (rule: MappedRule): ValueType => (rule.kind === 'field' ? typeOfField[rule.field] : rule.type)
+
+/** Where a rule writes: a field's name, or `trait <name>`. */
+export const targetOf = (rule: MappedRule): string => (rule.kind === 'field' ? rule.field : `trait ${rule.trait}`)
 
 const namedLike: readonly [CustomerField, RegExp][] = [
   ['email', /e-?mail|邮箱|邮件|郵箱/i],

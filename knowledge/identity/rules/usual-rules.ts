@@ -7,6 +7,6 @@ export const usualRules: IdentityRules = {
     { field: 'phone', mostRecords: 4, merges: false },
   ],
   blocked: ['test@test.com', 'test@example.com', 'none@none.com', 'noreply@example.com', '0000000000', '1234567890'],
-  likeness: { suggestFrom: 0.9, hideBelow: 0.5 },
+  likeness: { likelyFrom: 0.9, hideBelow: 0.5 },
   survivors: { name: 'survivor', email: 'verified', phone: 'verified', locale: 'newest', address: 'newest' },
 }

@@ -50,7 +50,8 @@ function readNumber(text: string, { decimalComma }: ConvertOptions): Converted {
   const plain = isComma ? digits.replaceAll('.', '').replace(',', '.') : digits.replaceAll(',', '')
   if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?%?$/i.test(plain)) return invalid('is not a number')
   const scale = unit === '万' ? 1e4 : unit === '亿' ? 1e8 : plain.endsWith('%') ? 0.01 : 1
-  return value(Number(plain.replace('%', '')) * scale)
+  const read = Number(plain.replace('%', '')) * scale
+  return Number.isFinite(read) ? value(read) : invalid('is too large a number')
 }
 
 const yes = new Set(['true', 'yes', 'y', '1', 'on', '是', '有', '对', '真'])

@@ -35,8 +35,8 @@ export const identityRulesSchema = z
     /** Values that say nothing, as they are compared: lower case, digits of a phone. */
     blocked: z.array(z.string().min(1).max(200)).max(1000),
     likeness: z
-      .strictObject({ suggestFrom: z.number().min(0.05).max(1), hideBelow: z.number().min(0.01).max(1) })
-      .refine(({ suggestFrom, hideBelow }) => hideBelow <= suggestFrom, 'hideBelow must not exceed suggestFrom'),
+      .strictObject({ likelyFrom: z.number().min(0.05).max(1), hideBelow: z.number().min(0.01).max(1) })
+      .refine(({ likelyFrom, hideBelow }) => hideBelow <= likelyFrom, 'hideBelow must not exceed likelyFrom'),
     survivors: perField,
   })
 export type IdentityRules = z.infer<typeof identityRulesSchema>

@@ -4,10 +4,13 @@ import { articleMongoose } from './article-model.js'
 import { conversationMongoose } from './conversation-model.js'
 import { conversationTermsMongoose } from './conversation-terms-model.js'
 import { customerMongoose } from './customer-model.js'
+import { dataOwnerMongoose } from './data-owner-model.js'
 import { entityMongoose } from './entity-model.js'
 import { eventMongoose } from './event-model.js'
 import { identityMongoose } from './identity-model.js'
 import { identityRulesMongoose } from './identity-rules-model.js'
+import { importBatchMongoose } from './import-batch-model.js'
+import { importLetterMongoose } from './import-letter-model.js'
 import { inboxMongoose } from './inbox-model.js'
 import { intentChangeMongoose } from './intent-change-model.js'
 import { intentMongoose } from './intent-model.js'
@@ -39,10 +42,13 @@ const schemas = {
   conversations: conversationMongoose,
   conversationTerms: conversationTermsMongoose,
   customers: customerMongoose,
+  dataOwners: dataOwnerMongoose,
   entities: entityMongoose,
   events: eventMongoose,
   identities: identityMongoose,
   identityRules: identityRulesMongoose,
+  importBatches: importBatchMongoose,
+  importLetters: importLetterMongoose,
   inbox: inboxMongoose,
   intentChanges: intentChangeMongoose,
   intents: intentMongoose,

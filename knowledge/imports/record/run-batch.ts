@@ -1,0 +1,177 @@
+// One import, top to bottom: rows are checked and written chunk by chunk, the next chunk being read while the last is written. Whoever runs
+// a batch again that a process left behind goes on after its checkpoint and ends with the same record.
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '../../../platform/clock.js'
+import { AppError, toError } from '../../../platform/errors.js'
+import type { Store } from '../../store/connection.js'
+import { leases } from '../../store/leases.js'
+import type { BatchCounts, ImportBatch } from '../../store/models/import-batch-model.js'
+import type { StoredImportLetter } from '../../store/models/import-letter-model.js'
+import { checkRows, type CheckedRow, type CheckOptions } from '../check.js'
+import type { ConvertOptions } from '../convert/field.js'
+import type { ColumnRule } from '../mapping.js'
+import { fitRows, needsFit, noFit } from '../missing/fit.js'
+import type { SourceRow } from '../read/index.js'
+import { addCounts, fingerprintOf, importBatches, noCounts } from './batches.js'
+import type { ImportRow } from './layers.js'
+import { letterOf, storeLetters } from './letters.js'
+import { rowWriter, type RowOutcome, type WriteRows } from './write-rows.js'
+
+export interface ImportRequest {
+  /** The same key twice is the same import. */
+  key: string
+  source: ImportBatch['source']
+  /** What the rows are, so that a key is never used for something else: a checksum of the file. */
+  content: string
+  rules: readonly ColumnRule[]
+  options: ConvertOptions
+  by: string
+  /** From the first row, each time it is called: asked once more when the rows must be read before they are written. */
+  rows: () => AsyncIterable<SourceRow>
+  onProgress?: (rows: number) => void
+  signal?: AbortSignal
+}
+
+/** Chunks end at multiples of it, so that a run after a crash meets the same chunks. */
+const chunkRows = 2_000
+const leaseMs = 60_000
+
+/**
+ * Resolves with the batch when every row is stored or kept as a dead letter. A key that is done answers at once. Rejects with `conflict`
+ * when another process runs it, or when the key was used for other content; with what the source rejects with when it cannot be read.
+ */
+export async function runImport(store: Store, clock: Clock, request: ImportRequest): Promise<ImportBatch> {
+  const batches = importBatches(store, clock)
+  const { key, source, rules, options, by } = request
+  const plan = { rules: [...rules], options: { ...options } }
+  const fingerprint = fingerprintOf({ content: request.content, ...plan })
+  const batch = await batches.begin({ key, source, fingerprint, by, plan })
+  if (batch.state !== 'running' && batch.state !== 'failed') return batch
+  const held = leases(store, clock)
+  const lease = `import:${batch.id}`
+  const holder = randomUUID()
+  if (!(await held.take(lease, holder, leaseMs)))
+    throw new AppError('conflict', 'Another process is running this import.', {
+      details: { batch: batch.id },
+      retryable: true,
+    })
+  try {
+    await batches.reopen(batch.id)
+    const keepLease = () => held.take(lease, holder, leaseMs)
+    const ended = await writeAll(store, clock, request, batch, keepLease)
+    return (await batches.finish(ended.id)) ?? batch
+  } catch (thrown) {
+    const failure = thrown instanceof AppError ? thrown.message : 'A fault of ours; the log has it.'
+    if (request.signal?.aborted !== true) await batches.finish(batch.id, failure)
+    throw toError(thrown)
+  } finally {
+    await held.release(lease, holder)
+  }
+}
+
+async function writeAll(
+  store: Store,
+  clock: Clock,
+  request: ImportRequest,
+  batch: ImportBatch,
+  keepLease: () => Promise<boolean>,
+): Promise<ImportBatch> {
+  const batches = importBatches(store, clock)
+  const { rules, options } = request
+  const fit = needsFit(rules) ? await fitRows(request.rows(), rules, options) : noFit
+  const write = await rowWriter(store)
+  let { checkpoint, counts } = batch
+
+  const store1 = async (chunk: readonly CheckedRow[], last: number): Promise<void> => {
+    const at = batch.startedAt
+    counts = addCounts(counts, await writeChunk(store, write, chunk, batch.id, at))
+    if (!(await keepLease()) || !(await batches.advance(batch.id, checkpoint, last, counts)))
+      throw new AppError('conflict', 'Another process goes on with this import, or it is being undone.', {
+        details: { batch: batch.id },
+        retryable: true,
+      })
+    checkpoint = last
+    request.onProgress?.(last)
+  }
+
+  const checking: CheckOptions = { ...options, fit }
+  let chunk: CheckedRow[] = []
+  let writing: Promise<void> = Promise.resolve()
+  let last = 0
+  try {
+    for await (const row of checkRows(request.rows(), rules, checking)) {
+      last = row.row
+      if (row.row <= batch.checkpoint) continue
+      chunk.push(row)
+      if (row.row % chunkRows !== 0) continue
+      // One chunk is written while the next is read: never more than two in memory, and a slow database slows the reading down.
+      await writing
+      request.signal?.throwIfAborted()
+      const full = chunk
+      const end = last
+      chunk = []
+      writing = store1(full, end)
+      // Its failure is met at the next await; until then it must not count as nobody's.
+      writing.catch(() => undefined)
+    }
+  } finally {
+    await writing
+  }
+  if (chunk.length > 0) await store1(chunk, last)
+  return batch
+}
+
+/** Safe to repeat: ends with the same record and the same counts. */
+async function writeChunk(
+  store: Store,
+  write: WriteRows,
+  chunk: readonly CheckedRow[],
+  batch: string,
+  at: Date,
+): Promise<BatchCounts> {
+  const good = chunk.filter((row) => row.kind === 'good')
+  const outcomes = await write(good.map((row) => importRowOf(row, batch, at)))
+  const letters: StoredImportLetter[] = []
+  const counts = { ...noCounts, rows: chunk.length }
+  for (const row of chunk) {
+    if (row.kind === 'good') continue
+    counts[row.kind] += 1
+    letters.push(letterOf(row, batch, at))
+  }
+  for (const [index, row] of good.entries()) {
+    const outcome = outcomes[index] as RowOutcome
+    if (outcome.kind === 'unclear') {
+      counts.invalid += 1
+      letters.push(letterOf({ ...row, kind: 'unclear', ...unclearProblem(outcome, row) }, batch, at))
+      continue
+    }
+    counts[outcome.kind] += 1
+    counts.filled += row.filled.length
+    counts.outliers += row.outliers.length
+    if (row.outliers.length > 0)
+      letters.push(letterOf({ ...row, kind: 'outlier', customer: outcome.customer }, batch, at))
+  }
+  await storeLetters(store, letters)
+  return counts
+}
+
+export const importRowOf = (row: Extract<CheckedRow, { kind: 'good' }>, batch: string, at: Date): ImportRow => ({
+  batch,
+  row: row.row,
+  line: row.line,
+  at,
+  values: [...[...row.values].map(([target, value]) => ({ target, value, made: 'given' as const })), ...row.filled],
+})
+
+export const unclearProblem = (
+  { field, count }: Extract<RowOutcome, { kind: 'unclear' }>,
+  row: Extract<CheckedRow, { kind: 'good' }>,
+) => ({
+  problems: [
+    {
+      field,
+      value: String(row.values.get(field) ?? ''),
+      reason: `belongs to ${String(count)} customers; a customer number would say which`,
+    },
+  ],
+})
