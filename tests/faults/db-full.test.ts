@@ -1,8 +1,10 @@
-// No room left on the disk, by a limit of the system on the file. What was acknowledged stays, what was refused is not there.
+// No room left on the disk: a limit of the system on the file, and a file system that is really full. What was acknowledged stays, what was
+// refused is not there.
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { withDatabaseProcess, type ProcessOptions } from './db-process.js'
 
 const startProcess = withDatabaseProcess()
@@ -58,3 +60,24 @@ it.skipIf(process.platform === 'win32')(
     await expectWhole(acknowledged)
   },
 )
+
+const run = (command: string, ...args: readonly string[]): boolean => spawnSync(command, args).status === 0
+/** Mounting needs root, and a kernel that lets it (not every container does). */
+const mayMount =
+  process.platform === 'linux' &&
+  process.getuid?.() === 0 &&
+  ['mount', 'umount'].every((command) => run('which', command)) &&
+  run('unshare', '--mount', 'true')
+if (!mayMount) process.stderr.write('skipped: a full file system (it needs root, to mount a small one)\n')
+
+describe.skipIf(!mayMount)('on a file system of 12 MB', () => {
+  beforeEach(() => expect(run('mount', '-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', directory)).toBe(true))
+  afterEach(() => expect(run('umount', directory)).toBe(true))
+
+  it('refuses writes when it is full, and takes them when it has grown', async () => {
+    const acknowledged = await fill({})
+    expect(acknowledged).toBeGreaterThan(0)
+    expect(run('mount', '-o', 'remount,size=64m', directory)).toBe(true)
+    await expectWhole(acknowledged)
+  })
+})
