@@ -159,7 +159,17 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
   const consoleToken = randomBytes(24).toString('base64url')
   const core = consoleCore(knowledge)
   if (url !== undefined) {
-    const adminApp = (admin = await openAdmin({ store, knowledge, bot, web, nlu, config, clock, log }))
+    const adminApp = (admin = await openAdmin({
+      store,
+      knowledge,
+      bot,
+      web,
+      nlu,
+      queue: driver.queue,
+      config,
+      clock,
+      log,
+    }))
     adminApp.attachSocket(httpServer)
     undo.push(() => adminApp.close(), every(sweepEveryMs, adminApp.sweep, log))
     const app = createHttpApp({

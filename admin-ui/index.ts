@@ -1,6 +1,7 @@
 // The admin app's door for the composition root: its API under /api/v1, its documentation, its pages and its live updates.
 import type { Server as HttpServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
+import type { Queue } from 'bull'
 import { Router } from 'express'
 import { sessionCookie } from '../platform/auth/cookie.js'
 import { ensureFirstUser, type FirstPassword } from '../platform/auth/first-user.js'
@@ -55,6 +56,8 @@ export interface AdminDeps {
   figures: HomeFigures
   /** Told of a conversation after somebody here took it, handed it back, wrote or resolved. */
   onActed?: ((id: string) => void) | undefined
+  /** What Bull dispatches by, where jobs go through Redis; its board stands at `/admin/queue` then. */
+  queue?: Queue | undefined
   /** The address that browsers use, when a proxy stands in front; an https one makes the session cookie `Secure`. */
   publicUrl?: string | undefined
   clock: Clock
@@ -106,8 +109,9 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
   const { session, home, conversations, train, misses, users: team } = adminContract
   const api = Router()
   api.use(adminHeaders)
+  const queueBoard = deps.queue !== undefined
   const signIn = createSignIn({ users, attempts, clock })
-  api.use(serve(session, sessionHandlers({ signIn, sessions, users, cookie, clock, onSignedOut }), guards))
+  api.use(serve(session, sessionHandlers({ signIn, sessions, users, cookie, clock, queueBoard, onSignedOut }), guards))
   api.use(serve(home, homeHandlers(deps), guards))
   const onActed = (id: string) => {
     conversationChanged(id)
@@ -132,6 +136,10 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
   )
   const description = openApi(adminContract, cookie.name)
   router.get('/api/docs/openapi.json', (_request, response) => void response.json(description))
+  if (deps.queue !== undefined) {
+    const board = await import('./api/queue-board.js')
+    router.use(board.queueBoard(deps.queue, guards))
+  }
   router.use(adminPages(deps.pages ?? builtPages))
 
   return {

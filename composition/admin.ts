@@ -1,4 +1,5 @@
 // The admin app over the record, the desk and the language engine.
+import type { Queue } from 'bull'
 import { createAdmin, createLanguageModels, type Admin } from '../admin-ui/index.js'
 import type { ConversationId } from '../bot/domain/ids.js'
 import type { Bot } from '../bot/index.js'
@@ -17,12 +18,24 @@ export interface AdminParts {
   bot: Bot
   web: WebChannel
   nlu: SwappableUnderstander
+  /** Bull's, where jobs go through Redis. */
+  queue: Queue | undefined
   config: Config
   clock: Clock
   log: Log
 }
 
-export async function openAdmin({ store, knowledge, bot, web, nlu, config, clock, log }: AdminParts): Promise<Admin> {
+export async function openAdmin({
+  store,
+  knowledge,
+  bot,
+  web,
+  nlu,
+  queue,
+  config,
+  clock,
+  log,
+}: AdminParts): Promise<Admin> {
   const admin = await createAdmin({
     ...createAdminRecord(store, clock),
     desk: bot.desk,
@@ -37,6 +50,7 @@ export async function openAdmin({ store, knowledge, bot, web, nlu, config, clock
         log.warn({ err: error, conversationId: id }, 'the customer was not told who answers')
       })
     },
+    queue,
     publicUrl: config.PUBLIC_URL,
     clock,
     log,

@@ -1,4 +1,5 @@
 // What runs as a job, and what dispatches it.
+import type { Queue } from 'bull'
 import { z } from 'zod'
 import { enrichPayload, type Bot } from '../bot/index.js'
 import type { Knowledge } from '../knowledge/index.js'
@@ -8,7 +9,7 @@ import { localDispatcher, type JobDriver, type JobQueue } from '../platform/jobs
 import type { Log } from '../platform/log.js'
 
 /** Bull is loaded only where it is asked for. A Redis that does not answer stops the start, before anything takes long. */
-export async function jobDriver({ REDIS_URL }: Config, log: Log): Promise<JobDriver> {
+export async function jobDriver({ REDIS_URL }: Config, log: Log): Promise<JobDriver & { queue?: Queue }> {
   if (REDIS_URL === undefined) return localDispatcher()
   const { createBullDriver } = await import('../platform/jobs/bull-driver.js')
   return createBullDriver({ url: REDIS_URL, log })

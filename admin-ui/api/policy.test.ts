@@ -20,6 +20,7 @@ const allowed: Readonly<Record<GrantedPolicy, readonly Role[]>> = {
   'training.publish': ['owner', 'admin', 'trainer'],
   'misses.read': ['owner', 'admin', 'trainer', 'analyst'],
   'misses.edit': ['owner', 'admin', 'trainer'],
+  'jobs.read': ['owner', 'admin'],
   'users.manage': ['owner', 'admin'],
   'owners.manage': ['owner'],
 }

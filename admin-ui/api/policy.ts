@@ -12,6 +12,7 @@ export const grantedPolicies = [
   'training.publish',
   'misses.read',
   'misses.edit',
+  'jobs.read',
   'users.manage',
   'owners.manage',
 ] as const

@@ -6,7 +6,7 @@ import { refuseForgedRequests, type Origins } from '../../platform/auth/csrf.js'
 import type { Sessions } from '../../platform/auth/sessions.js'
 import type { Session, User } from '../../platform/auth/stores.js'
 import { AppError } from '../../platform/errors.js'
-import { may } from './policy.js'
+import { may, type Policy } from './policy.js'
 import type { Answer, Request, Route } from './route.js'
 
 interface AnyCaller {
@@ -52,7 +52,7 @@ export function serve<C extends Readonly<Record<string, Route>>>(
     // Erased here and nowhere else: `Handlers` has checked each handler against its own route.
     const handler = handlers[name] as unknown as AnyHandler
     router[route.method](route.path, guard, async (request: HttpRequest, response: Response) => {
-      const caller = await admit(route, request, response, deps)
+      const caller = await admit(route.policy, request, response, deps)
       if (route.body !== undefined) await parseBody(body, request, response)
       const answer = await handler(
         {
@@ -68,9 +68,9 @@ export function serve<C extends Readonly<Record<string, Route>>>(
   return router
 }
 
-/** Rejects with `token-missing`, `token-expired`, `password-change-needed` or `not-allowed`. */
-async function admit(
-  route: Route,
+/** Who asks. Rejects with `token-missing`, `token-expired`, `password-change-needed` or `not-allowed`. */
+export async function admit(
+  policy: Policy,
   request: HttpRequest,
   response: Response,
   deps: ServeDeps,
@@ -81,14 +81,14 @@ async function admit(
     token,
     setCookie: (value) => void response.append('Set-Cookie', value),
   }
-  if (route.policy === 'anyone') return caller
+  if (policy === 'anyone') return caller
   if (token === undefined) throw new AppError('token-missing', 'Sign in first.')
   const known = await deps.sessions.whose(token)
   if (known === undefined) throw new AppError('token-expired', 'The session is over; sign in again.')
-  if (route.policy !== 'signed-in' && known.user.mustChangePassword)
+  if (policy !== 'signed-in' && known.user.mustChangePassword)
     throw new AppError('password-change-needed', 'Change the one-time password first.')
-  if (!may(known.user.role, route.policy))
-    throw new AppError('not-allowed', 'Your role does not include this.', { details: { policy: route.policy } })
+  if (!may(known.user.role, policy))
+    throw new AppError('not-allowed', 'Your role does not include this.', { details: { policy } })
   return { ...caller, ...known }
 }
 

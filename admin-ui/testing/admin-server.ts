@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Queue } from 'bull'
 import express from 'express'
 import { pino } from 'pino'
 import { createAdminRecord, type Store } from '../../knowledge/index.js'
@@ -46,7 +47,10 @@ export interface Answered {
 
 export type AdminServer = Awaited<ReturnType<typeof startAdminServer>>
 
-export async function startAdminServer(store: Store, given: { desk?: Desk; models?: LanguageModels } = {}) {
+export async function startAdminServer(
+  store: Store,
+  given: { desk?: Desk; models?: LanguageModels; queue?: Queue } = {},
+) {
   const clock = fixedClock(new Date('2026-03-01T10:00:00Z'))
   const record = createAdminRecord(store, clock)
   const log = pino({ enabled: false })
@@ -54,6 +58,7 @@ export async function startAdminServer(store: Store, given: { desk?: Desk; model
     ...record,
     desk: given.desk ?? emptyDesk,
     models: given.models ?? noModels,
+    queue: given.queue,
     clock,
     log,
   })

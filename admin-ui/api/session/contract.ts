@@ -11,6 +11,8 @@ export const currentSession = z.object({
   policies: z.array(z.enum(grantedPolicies)),
   /** Wrong passwords for this login since it was last used. */
   failedBefore: z.number().int(),
+  /** Jobs go through Redis, so there is a board that shows the queue. */
+  queueBoard: z.boolean(),
 })
 export type CurrentSession = z.infer<typeof currentSession>
 

@@ -16,12 +16,18 @@ export interface SessionDeps {
   users: UserStore
   cookie: SessionCookie
   clock: Clock
+  queueBoard: boolean
   /** Called when sessions of a user ended, so that open sockets end too. */
   onSignedOut(userId: string): void
 }
 
 export function sessionHandlers(deps: SessionDeps): Handlers<typeof sessionContract> {
-  const { signIn, sessions, users, cookie, clock, onSignedOut } = deps
+  const { signIn, sessions, users, cookie, clock, queueBoard, onSignedOut } = deps
+  const present = (user: User, failedBefore: number): CurrentSession => {
+    const { id, login, name, role, mustChangePassword } = user
+    const policies = [...policiesOf(role)]
+    return { user: { id, login, name, role, mustChangePassword }, policies, failedBefore, queueBoard }
+  }
   return {
     async signIn({ body }, caller) {
       const { user, failedBefore } = await signIn({ ...body, address: caller.address })
@@ -62,9 +68,4 @@ export function sessionHandlers(deps: SessionDeps): Handlers<typeof sessionContr
       return present(changed, 0)
     },
   }
-}
-
-function present(user: User, failedBefore: number): CurrentSession {
-  const { id, login, name, role, mustChangePassword } = user
-  return { user: { id, login, name, role, mustChangePassword }, policies: [...policiesOf(role)], failedBefore }
 }

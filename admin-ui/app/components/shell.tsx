@@ -1,7 +1,15 @@
 // The frame around every page: where one can go, how much waits there, and who one is.
 import { AppShell, Box, Burger, Group, NavLink, ScrollArea, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconHome, IconMessages, IconMoodEmpty, IconSchool, IconUsers, type Icon } from '@tabler/icons-react'
+import {
+  IconHome,
+  IconMessages,
+  IconMoodEmpty,
+  IconSchool,
+  IconStack2,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { conversationsContract } from '../../api/conversations/contract.js'
@@ -84,6 +92,7 @@ function Brand() {
 function Places({ onGo }: { onGo: () => void }) {
   const { t } = useTranslation()
   const may = useMay()
+  const { queueBoard } = useSession()
   const path = useRouterState({ select: (state) => state.location.pathname })
   const waiting = useWaiting()
   return (
@@ -110,6 +119,15 @@ function Places({ onGo }: { onGo: () => void }) {
             />
           )
         })}
+      {queueBoard && may('jobs.read') && (
+        <NavLink
+          component="a"
+          href="/admin/queue"
+          label={t('nav.queue')}
+          leftSection={<IconStack2 size={20} stroke={1.6} aria-hidden />}
+          className={classes['place'] ?? ''}
+        />
+      )}
     </Stack>
   )
 }

@@ -225,6 +225,7 @@ export const en = {
   'nav.label': 'Main',
   'nav.menu': 'Menu',
   'nav.misses': 'Misses',
+  'nav.queue': 'Job queue',
   'nav.skip': 'Skip to the content',
   'nav.team': 'Team',
   'nav.train': 'Train',

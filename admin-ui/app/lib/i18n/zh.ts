@@ -226,6 +226,7 @@ export const zh = {
   'nav.label': '主导航',
   'nav.menu': '菜单',
   'nav.misses': '未听懂',
+  'nav.queue': '任务队列',
   'nav.skip': '跳到内容',
   'nav.team': '团队',
   'nav.train': '教学',
