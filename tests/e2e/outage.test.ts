@@ -11,7 +11,7 @@ import { siteKey, siteSecret, startHostSite, type HostSite } from '../support/ho
 import { startServer, type ServerProcess } from '../support/server-process.js'
 import { describeWith } from '../support/skip.js'
 import { widgetOn } from '../support/widget-page.js'
-import { dropFirstAck, slowSocket } from '../support/wire-tap.js'
+import { dropFirstAck, networkCable, slowSocket } from '../support/wire-tap.js'
 
 /** A start of the server is part of the test. */
 const afterRestart = { timeout: 90_000 }
@@ -86,6 +86,7 @@ describeWith(['chromium'], 'the widget on a shop’s own site', () => {
 
   it('shows a signed-in customer the same on two devices, the one that was offline too', async () => {
     const phone = await device({ viewport: { width: 360, height: 740 } })
+    const cable = await networkCable(phone.context)
     const desk = await device()
     const widgets = []
     for (const { page } of [phone, desk]) {
@@ -100,9 +101,10 @@ describeWith(['chromium'], 'the widget on a shop’s own site', () => {
     if (!onPhone || !onDesk) throw new Error('two devices')
     await onPhone.ask('Where is NL-10023?')
     await expect.poll(() => onDesk.shown(), patience).toEqual(await onPhone.shown())
-    await phone.context.setOffline(true)
+    await cable.pull()
+    await onPhone.host.getByText('No connection.').waitFor(patience)
     await onDesk.ask('When are you open?')
-    await phone.context.setOffline(false)
+    await cable.plugIn()
     await expect.poll(() => onPhone.shown(), patience).toEqual(await onDesk.shown())
     expect(await onPhone.isGapFree()).toBe(true)
   })

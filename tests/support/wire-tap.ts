@@ -1,5 +1,5 @@
-// Between a page and the server: drops or delays what goes over the widget's socket. https://socket.io/docs/v4/socket-io-protocol/
-import type { BrowserContext } from 'playwright-core'
+// Between a page and the server: drops, delays or cuts what goes over the widget's socket. https://socket.io/docs/v4/socket-io-protocol/
+import type { BrowserContext, WebSocketRoute } from 'playwright-core'
 
 const socket = /\/widget\/socket\//
 
@@ -47,4 +47,30 @@ export async function slowSocket(context: BrowserContext, delayMs: number): Prom
     page.onMessage((packet) => void setTimeout(() => server.send(packet), delayMs))
     server.onMessage((packet) => void setTimeout(() => page.send(packet), delayMs))
   })
+}
+
+/** Pulled, every socket ends and no new one comes about until it is plugged in again. Install it before the page loads. */
+export async function networkCable(
+  context: BrowserContext,
+): Promise<{ pull(): Promise<void>; plugIn(): Promise<void> }> {
+  const ends = new Set<WebSocketRoute>()
+  let pulled = false
+  await withoutPolling(context)
+  await context.routeWebSocket(socket, (page) => {
+    if (pulled) void page.close()
+    else ends.add(page).add(page.connectToServer())
+  })
+  return {
+    async pull() {
+      pulled = true
+      // What the browser calls offline leaves sockets that are open alone.
+      await context.setOffline(true)
+      for (const end of ends) await end.close()
+      ends.clear()
+    },
+    async plugIn() {
+      pulled = false
+      await context.setOffline(false)
+    },
+  }
 }
