@@ -14,6 +14,8 @@ import { adminContract } from './api/contract.js'
 import { conversationsHandlers } from './api/conversations/handlers.js'
 import { docsPage } from './api/docs-page.js'
 import { homeHandlers } from './api/home/handlers.js'
+import { identityHandlers } from './api/identity/handlers.js'
+import type { Identity } from './api/identity/ports.js'
 import { createLive } from './api/live.js'
 import { missesHandlers } from './api/misses/handlers.js'
 import { openApi } from './api/openapi.js'
@@ -54,6 +56,7 @@ export interface AdminDeps {
   articles: ArticleTitles
   misses: Misses
   figures: HomeFigures
+  identity: Identity & { finishInterrupted(): Promise<unknown> }
   /** Told of a conversation after somebody here took it, handed it back, wrote or resolved. */
   onActed?: ((id: string) => void) | undefined
   /** What Bull dispatches by, where jobs go through Redis; its board stands at `/admin/queue` then. */
@@ -106,7 +109,7 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
   })
 
   const guards = { sessions, cookie, origins }
-  const { session, home, conversations, train, misses, users: team } = adminContract
+  const { session, home, conversations, train, misses, identity, users: team } = adminContract
   const api = Router()
   api.use(adminHeaders)
   const queueBoard = deps.queue !== undefined
@@ -125,6 +128,7 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
     trainingChanged()
   }
   api.use(serve(misses, missesHandlers({ ...deps, onChanged: onMissesChanged }), guards))
+  api.use(serve(identity, identityHandlers(deps), guards))
   api.use(serve(team, usersHandlers({ users, sessions, clock, onSignedOut }), guards))
 
   const router = Router()
@@ -150,6 +154,7 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
     peopleOnline: () => live.peopleOnline(),
     async sweep() {
       await deps.intents.finishInterrupted()
+      await deps.identity.finishInterrupted()
       await deps.models.follow()
       await deps.models.keepFirstSnapshot(deps.intents, deps.snapshots)
     },

@@ -1,15 +1,18 @@
 // `npm run identity -- eval …`: finds the doubles in a file of people and holds them against known pairs. `-- sample …` writes made-up people.
+// The commands on the record itself are in identity/.
 import { createWriteStream } from 'node:fs'
 import { once } from 'node:events'
 import { baselines, link, readPairs, readRecords, scoreLinkage } from '../knowledge/identity/bench/evaluate-files.js'
 import { makePeople, peopleColumns } from '../knowledge/identity/bench/people.js'
 import { scoreGroups, type PairScore } from '../knowledge/identity/linkage/evaluate.js'
+import { deskCommands, deskUsage } from './identity/desk-commands.js'
 import { numberOption, optional, required, rounded, runCommand, timed, usageError, type Given } from './lib/command.js'
 
 const usage = `npm run identity -- eval --records FILE.csv --pairs PAIRS.csv [--without COLUMN,…] [--threshold 0.5] [--baselines] [--json]
     The first column of FILE is the record's id and never a feature; PAIRS has the header left,right.
 npm run identity -- sample --kind western|chinese --count N --records FILE.csv --pairs PAIRS.csv
-    Writes made-up people with known doubles.`
+    Writes made-up people with known doubles.
+${deskUsage}`
 
 const shown = (score: PairScore) => ({
   ...score,
@@ -92,5 +95,6 @@ export const main = (args: readonly string[]): Promise<void> =>
         },
       ],
       ['sample', { options: { kind: text, count: text, records: text, pairs: text }, run: sample }],
+      ...deskCommands,
     ]),
   )

@@ -1,6 +1,7 @@
 // The whole admin API. A new room joins here: its routes are then served, documented, callable from the browser and visited by the tests.
 import { conversationsContract } from './conversations/contract.js'
 import { homeContract } from './home/contract.js'
+import { identityContract } from './identity/contract.js'
 import { missesContract } from './misses/contract.js'
 import { sessionContract } from './session/contract.js'
 import { trainContract } from './train/contract.js'
@@ -12,6 +13,7 @@ export const adminContract = {
   conversations: conversationsContract,
   train: trainContract,
   misses: missesContract,
+  identity: identityContract,
   users: usersContract,
 }
 export type AdminContract = typeof adminContract

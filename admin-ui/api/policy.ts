@@ -7,6 +7,7 @@ export const grantedPolicies = [
   'conversations.read',
   'conversations.answer',
   'customers.read',
+  'customers.merge',
   'training.read',
   'training.edit',
   'training.publish',

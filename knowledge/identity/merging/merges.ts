@@ -10,8 +10,10 @@ import { mergeSchema, type Evidence, type Merge, type StoredMerge } from '../../
 import { fromStored } from '../../store/record-schema.js'
 import { deepestChain, type Groups } from '../groups.js'
 
-const leaseMs = 15_000
+/** A merge takes milliseconds; so long the others wait after its process died. */
+const leaseMs = 3_000
 const waitMs = 20
+const mostWaits = 500
 
 export interface MergesOptions {
   /** Told of each record whose picture has changed, after it is true. */
@@ -26,7 +28,7 @@ export function merges(store: Store, clock: Clock, person: Groups, options: Merg
   const alone = async <T>(work: () => Promise<T>): Promise<T> => {
     const holder = newId('mrg')
     for (let tries = 0; !(await held.take('identity:merge', holder, leaseMs)); tries += 1) {
-      if (tries > leaseMs / waitMs)
+      if (tries > mostWaits)
         throw new AppError('conflict', 'Another merge is going on; try again.', { retryable: true })
       await new Promise((resolve) => setTimeout(resolve, waitMs))
     }
