@@ -1,15 +1,11 @@
 // Runs the embedded database in a process of its own, so that it can be killed.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import mongoose from 'mongoose'
 import { afterAll, beforeAll } from 'vitest'
 import { readOwner } from '../../knowledge/store/embedded/index.js'
-
-const root = fileURLToPath(new URL('../../', import.meta.url))
+import { compile, type Compiled } from './compile.js'
 
 export interface DatabaseProcess {
   readonly uri: string
@@ -31,25 +27,10 @@ export type StartProcess = (directory: string, options?: ProcessOptions) => Prom
 
 /** Compiles the server once for a test file (starting from TypeScript takes seconds); gives the function that starts it. */
 export function withDatabaseProcess(): StartProcess {
-  let folder = ''
-  beforeAll(async () => {
-    // Under node_modules, so that packages are found from there.
-    folder = await mkdtemp(join(root, 'node_modules', '.kefu-faults-'))
-    await build({
-      entryPoints: { 'db-child': 'tests/faults/db-child.ts', worker: 'knowledge/store/embedded/worker.ts' },
-      absWorkingDir: root,
-      outdir: folder,
-
-      bundle: true,
-      packages: 'external',
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      logLevel: 'warning',
-    })
-  })
-  afterAll(() => rm(folder, { recursive: true, force: true }))
-  return (directory, options = {}) => start(join(folder, 'db-child.js'), directory, options)
+  let compiled: Compiled | undefined
+  beforeAll(async () => (compiled = await compile({ 'db-child': 'tests/faults/db-child.ts' })))
+  afterAll(() => compiled?.remove())
+  return (directory, options = {}) => start(join(compiled?.folder ?? '', 'db-child.js'), directory, options)
 }
 
 async function start(program: string, directory: string, options: ProcessOptions): Promise<DatabaseProcess> {

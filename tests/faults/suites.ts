@@ -5,4 +5,6 @@ export type FaultSuite = (args: readonly string[]) => Promise<boolean>
 
 export const suites: ReadonlyMap<string, () => Promise<FaultSuite>> = new Map([
   ['app', async () => (await import('./app/suite.js')).run],
+  ['import', async () => (await import('./import-suite.js')).run],
+  ['merge', async () => (await import('./merge/suite.js')).run],
 ])
