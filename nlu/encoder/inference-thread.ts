@@ -1,7 +1,7 @@
 // The other end of the inference worker: promises instead of messages.
 import type { Worker } from 'node:worker_threads'
 import { AppError } from '../../platform/errors.js'
-import { openWorker } from '../registry/open-worker.js'
+import { openWorker } from '../../platform/open-worker.js'
 import type { FromInference, ToInference } from './inference-worker.js'
 
 interface Waiting {
