@@ -54,6 +54,9 @@ function readNumber(text: string, { decimalComma }: ConvertOptions): Converted {
   return Number.isFinite(read) ? value(read) : invalid('is too large a number')
 }
 
+/** What fits on a page of the record; longer ones are documents. */
+const longestText = 10_000
+
 const yes = new Set(['true', 'yes', 'y', '1', 'on', '是', '有', '对', '真'])
 const no = new Set(['false', 'no', 'n', '0', 'off', '否', '无', '没有', '错', '假'])
 
@@ -152,6 +155,14 @@ function readPhone(text: string, { country }: ConvertOptions): Converted {
   return invalid('is not a phone number that can exist')
 }
 
+/** A spreadsheet that opens an export would run it: OWASP's "CSV injection". A handle such as @ann calls nothing. */
+const formula = /^(?:=|[+\-@].*[(|!])/
+
+function readText(text: string): Converted {
+  if (formula.test(text)) return invalid('begins like a formula of a spreadsheet', text.replace(/^[=+\-@\s]+/, ''))
+  return text.length > longestText ? invalid(`is longer than ${String(longestText)} characters`) : value(text)
+}
+
 const localeWords = new Map([
   ['english', 'en'],
   ['英文', 'en'],
@@ -170,6 +181,8 @@ function readLocale(text: string): Converted {
 
 /** ALL CAPITALS and all small become Capitalised; "Last, First" is turned round; Chinese names lose inner spaces. */
 function readName(text: string): Converted {
+  const read = readText(text)
+  if (read.kind === 'invalid') return read
   if (/\p{Script=Han}/u.test(text)) return value(text.replace(/\s+/g, ''))
   const turned = /^([^,]+), ([^,]+)$/.exec(text)
   const whole = turned ? `${turned[2] ?? ''} ${turned[1] ?? ''}` : text
@@ -190,7 +203,7 @@ export function convert(cell: string, type: ValueType, options: ConvertOptions =
   if (text === '' || (nothing.test(text) && type !== 'boolean')) return { kind: 'missing' }
   switch (type) {
     case 'text':
-      return value(text)
+      return readText(text)
     case 'number':
       return readNumber(text, options)
     case 'boolean':
@@ -210,6 +223,6 @@ export function convert(cell: string, type: ValueType, options: ConvertOptions =
     case 'name':
       return readName(text)
     case 'list':
-      return value(text.split(/\s*[;；,，、|]\s*/).filter((item) => item !== ''))
+      return formula.test(text) ? readText(text) : value(text.split(/\s*[;；,，、|]\s*/).filter((item) => item !== ''))
   }
 }
