@@ -48,11 +48,13 @@ describe('a message', () => {
     ['a number', 7, 'message-malformed', 'text'],
     ['an object', { toString: 'hi' }, 'message-malformed', 'text'],
     ['bytes', Buffer.from('hello'), 'message-malformed', undefined],
-  ])('of %s is refused by name', async (_what, content, code, field) => {
-    const { core } = await start()
+  ])('of %s is refused by name and counted', async (_what, content, code, field) => {
+    const { counted, metrics } = counting()
+    const { core } = await start({ metrics })
     const one = await join()
     const ack = await one.ask('send', { id: 'message-1', text: content })
     expect(ack).toMatchObject({ ok: false, code, retryable: false, ...(field && { field }) })
+    expect(counted).toContain(`refused web ${code}`)
     expect(core.inbox.size).toBe(0)
   })
 

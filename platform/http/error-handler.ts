@@ -38,6 +38,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   'database-locked': 503,
   'data-folder-unwritable': 500,
   'port-taken': 500,
+  'source-failed': 502,
   'delivery-failed': 502,
   'shutting-down': 503,
   'record-damaged': 500,
@@ -55,7 +56,8 @@ function asAppError(thrown: unknown): AppError {
   const status = (thrown as { status?: unknown } | null)?.status
   if (typeof status === 'number' && status >= 400 && status < 500) {
     const type = (thrown as { type?: unknown }).type
-    return new AppError('input-invalid', 'The request could not be read.', {
+    const message = type === 'entity.too.large' ? 'The request is too large.' : 'The request could not be read.'
+    return new AppError('input-invalid', message, {
       details: { reason: typeof type === 'string' ? type : 'malformed' },
       cause: thrown,
     })
