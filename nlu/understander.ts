@@ -5,6 +5,10 @@ import { IntentScorer } from './intents/intent-scorer.js'
 import { splitRequests, type Stretch } from './intents/split-requests.js'
 import { detectLanguage } from './languages/detect-language.js'
 import { fold, originalSpan, type Folded } from './languages/fold.js'
+import { createLexicon, type Lexicon } from './languages/lexicon.js'
+import { nameLanguages } from './languages/name-language.js'
+import { readAsMeant } from './languages/read-as-meant.js'
+import { isHan } from './languages/scripts.js'
 import type { TrainedModel } from './registry/trained-model.js'
 import type { Encoders } from './encoder/encoder.js'
 import { SemanticJudge } from './semantic/judge.js'
@@ -29,6 +33,7 @@ interface Loaded {
   scorer: IntentScorer
   semantic: SemanticJudge
   findEntities: FindEntities
+  lexicon: Lexicon
 }
 
 function load(model: TrainedModel, version: string, encoders: Encoders): Loaded {
@@ -39,6 +44,7 @@ function load(model: TrainedModel, version: string, encoders: Encoders): Loaded 
     scorer,
     semantic: new SemanticJudge(scorer, model.settings, model.semantic, encoders),
     findEntities: entityFinder(model.settings.entities, (word) => scorer.knows(word)),
+    lexicon: createLexicon(model.settings.lexicon ?? []),
   }
 }
 
@@ -67,7 +73,8 @@ async function understand(
   now: Date,
 ): Promise<Understanding> {
   const { scorer } = loaded
-  const folded = fold(text)
+  const written = fold(text)
+  const folded = readAsMeant(written, loaded.lexicon, (word) => scorer.knows(word))
   const language = detectLanguage(folded.text, context.language, (word) => scorer.knows(word))
   const entities = loaded.findEntities(text, folded, language, now)
   const { judge, use } = loaded.semantic.message(context.expectedIntents)
@@ -83,6 +90,7 @@ async function understand(
   return {
     text,
     language,
+    languages: nameLanguages(text.slice(0, written.truncatedAt), (start, end) => isRead(folded, start, end)),
     kind: overallKind(parts),
     sentiment: sentimentOf(folded.text),
     parts,
@@ -90,6 +98,13 @@ async function understand(
     ...encoderUse(use()),
     ...truncation(folded),
   }
+}
+
+/** Latin letters there were read as Chinese. */
+const isRead = (folded: Folded, start: number, end: number): boolean => {
+  for (let i = 0; i < folded.text.length; i++)
+    if (folded.start(i) >= start && folded.end(i) <= end && isHan(folded.text.charCodeAt(i))) return true
+  return false
 }
 
 /** An entity belongs to the part in which it begins. */

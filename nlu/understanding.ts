@@ -9,6 +9,13 @@ export interface Span {
   end: number
 }
 
+/** A stretch of a message in one language. */
+export interface LanguageSpan {
+  /** BCP 47: `en`, `zh-Hans`, `zh-Hant`, `zh-Latn` (pinyin), `ja`, `fr` …; `und` where only the script is known. */
+  language: string
+  span: Span
+}
+
 /** A value found in the text. `value` is normalised (ISO date, number, canonical list item …), `text` is as written. */
 export interface Entity {
   /** e.g. `order-number`, `email`, `phone`, `money`, `number`, `date`, or the name of an admin-defined list or pattern. */
@@ -53,6 +60,8 @@ export interface Sentiment {
 export interface Understanding {
   text: string
   language: Language
+  /** Which language each stretch is in; what is neither English nor Chinese is named and not understood. */
+  languages?: readonly LanguageSpan[]
   /** `understood` when any part is; else `ambiguous` when any part is; else `out-of-scope`. */
   kind: Part['kind']
   sentiment: Sentiment

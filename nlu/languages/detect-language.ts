@@ -66,8 +66,7 @@ function latinLanguage(
   if (telling.length === 0) return context ?? 'en'
   let english = 0
   for (const word of telling) english += englishWords.has(word) ? 1 : knownWord(word) ? 0.5 : 0
-  let foreign = 0
-  for (const language of foreignWords) foreign = Math.max(foreign, telling.filter((word) => language.has(word)).length)
+  const foreign = Math.max(...[...foreignWords.values()].map((list) => telling.filter((word) => list.has(word)).length))
   // eslint-disable-next-line no-control-regex -- ASCII is meant
   const accented = telling.filter((word) => /[^\x00-\x7f]/.test(word)).length
   return foreign + accented / 2 > english && foreign + accented >= Math.min(2, telling.length) ? 'other' : 'en'

@@ -11,7 +11,8 @@ describe('folding', () => {
     ['e\u0301', 'é'],
     ['x\ud800y', 'x y'],
     ['😀', '😀'],
-    ['訂單，', '訂單,'],
+    ['訂單，', '订单,'],
+    ['請問退貨運費誰付', '请问退货运费谁付'],
   ])('turns %j into %j', (text, folded) => expect(fold(text).text).toBe(folded))
 
   it('keeps at most a few marks on one letter', () =>

@@ -1,5 +1,7 @@
-// One way of writing for text: NFKC, lower case, nothing invisible. Remembers where each character stood, so that spans can always be
+// One way of writing for text: NFKC, lower case, simplified characters, nothing invisible. Remembers where each character stood, so that spans can always be
 // given in the original text.
+import { isHan } from './scripts.js'
+import { simplifyUnit } from './simplify-han.js'
 
 /** How much of one message is looked at, in UTF-16 code units of the original; what follows is ignored and said so in the answer. */
 export const readLimit = 4000
@@ -81,6 +83,7 @@ const charAt = (text: string, at: number): string => text.slice(at, at + codePoi
 function foldCluster(text: string, from: number, to: number): string {
   const first = text.charCodeAt(from)
   if (first < 0x80 && to === from + 1) return String.fromCharCode(first).toLowerCase()
+  if (to === from + 1 && isHan(first)) return simplify(String.fromCharCode(first).normalize('NFKC'))
   if (to === from + 1 && (isHigh(first) || isLow(first))) return ' '
   let kept = ''
   let marks = 0
@@ -93,6 +96,9 @@ function foldCluster(text: string, from: number, to: number): string {
   // What does not compose with a Latin letter is decoration: c̶a̶n̶c̶e̶l.
   return first < 0x80 && marks > 0 ? composed.replace(/\p{M}/gu, '') : composed
 }
+
+/** Compatibility forms of Han characters compose to one character. */
+const simplify = (han: string): string => String.fromCharCode(simplifyUnit(han.charCodeAt(0)))
 
 /** Range of the original text for the folded range [from, to); empty ranges are not allowed. */
 export const originalSpan = (folded: Folded, from: number, to: number): { start: number; end: number } => ({

@@ -25,6 +25,8 @@ const settingsSchema = z.object({
   threshold: z.number(),
   /** Lists and patterns travel with the model, so that a version answers the same wherever it is loaded. */
   entities: z.array(entityDefinitionSchema),
+  /** Chinese words of the training texts, most frequent first: what pinyin and slips of the keyboard are read as. */
+  lexicon: z.array(z.string()).optional(),
 })
 export type ModelSettings = z.infer<typeof settingsSchema>
 
