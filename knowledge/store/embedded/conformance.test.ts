@@ -43,6 +43,16 @@ async function collectionOf(documents: readonly unknown[], indexes: unknown): Pr
   return name
 }
 
+/** One collection for all cases of a group that change nothing. */
+const shared = new Map<Fields, Promise<string>>()
+function sharedCollection(group: Fields, documents: readonly unknown[]): Promise<string> {
+  const known = shared.get(group)
+  if (known) return known
+  const made = collectionOf(documents, group.get('indexes'))
+  shared.set(group, made)
+  return made
+}
+
 async function codeOf(work: Promise<unknown>): Promise<number> {
   try {
     await work
@@ -65,10 +75,11 @@ async function check(command: Document, expected: unknown, actual: (reply: Docum
   else expect(exact(await actual(await run(command)))).toEqual(exact(expected))
 }
 
-/** A file's groups; each has a title, perhaps documents, and pairs of what is asked and what comes. */
-function groups(file: string, each: (group: Fields, one: unknown[]) => Promise<void>): void {
-  describe(file, () => {
-    for (const group of readCases(file))
+/** The groups of a kind's files; each has a title, perhaps documents, and pairs of what is asked and what comes. */
+function groups(kind: string, each: (group: Fields, one: unknown[]) => Promise<void>): void {
+  const files = kind === 'command' ? [kind] : [kind, `${kind}-edges`]
+  describe(kind, () => {
+    for (const group of files.flatMap(readCases))
       describe(String(group.get('title')), () => {
         for (const one of list(group.get('cases'))) {
           const [asked, ...rest] = list(one)
@@ -80,7 +91,7 @@ function groups(file: string, each: (group: Fields, one: unknown[]) => Promise<v
 
 // [filter, ids | error]
 groups('query', async (group, [filter, ids]) => {
-  const name = await collectionOf(list(group.get('documents')), group.get('indexes'))
+  const name = await sharedCollection(group, list(group.get('documents')))
   const command = { find: name, filter, sort: { _id: 1 }, ...Object.fromEntries(fields(group.get('options'))) }
   await check(command, ids, (reply) => firstBatch(reply).map((d) => d._id as unknown))
 })
@@ -95,21 +106,21 @@ groups('update', async (_, [before, update, after, given]) => {
 
 // [projection, document | error, {filter, options}?]
 groups('projection', async (group, [projection, expected, given]) => {
-  const name = await collectionOf([group.get('document')], undefined)
+  const name = await sharedCollection(group, [group.get('document')])
   const command = { find: name, filter: {}, ...Object.fromEntries(fields(given)), projection }
   await check(command, expected, (reply) => firstBatch(reply)[0])
 })
 
 // [pipeline, documents | error]
 groups('stage', async (group, [pipeline, expected]) => {
-  const name = await collectionOf(list(group.get('documents')), undefined)
+  const name = await sharedCollection(group, list(group.get('documents')))
   const command = { aggregate: name, pipeline, cursor: {} }
   await check(command, expected, firstBatch)
 })
 
 // [expression, value | missing | error]
 groups('expression', async (group, [expression, expected]) => {
-  const name = await collectionOf([group.get('document') ?? { _id: 1 }], undefined)
+  const name = await sharedCollection(group, [group.get('document') ?? { _id: 1 }])
   const command = { aggregate: name, pipeline: [{ $project: { _id: 0, value: expression } }], cursor: {} }
   const wanted = expected instanceof Missing ? {} : expected instanceof ExpectedError ? expected : { value: expected }
   await check(command, wanted, (reply) => firstBatch(reply)[0])

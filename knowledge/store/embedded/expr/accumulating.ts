@@ -47,7 +47,10 @@ export const sortedNumbers = (list: readonly Value[]): number[] =>
 export function checkN(v: Value): number {
   const whole = isNumeric(v) ? toWhole(v) : undefined
   if (whole === undefined)
-    throw new ServerError(5787902, `Value for 'n' must be of integral type, but found ${typeOrMissing(v)}`)
+    throw new ServerError(
+      isNumeric(v) ? 5787903 : 5787902,
+      `Value for 'n' must be of integral type, but found ${typeOrMissing(v)}`,
+    )
   if (whole <= 0n) throw new ServerError(5787908, `'n' must be greater than 0, found ${whole}`)
   return Number(whole)
 }

@@ -8,13 +8,14 @@ import type { Fields } from './definition.js'
 import type { Env } from './environment.js'
 
 /** Undefined for a zone that evaluates to null. */
-export function zoneOf(fields: Fields): (env: Env) => TimeZone | undefined {
+export function zoneOf(fields: Fields, notText = 40517): (env: Env) => TimeZone | undefined {
   const read = fields.optional('timezone')
   if (!read) return () => utcZone
   return (env) => {
     const v = read(env)
     if (isNothing(v)) return undefined
-    if (typeof v !== 'string') throw new ServerError(40517, `timezone must evaluate to a string, found ${typeName(v)}`)
+    if (typeof v !== 'string')
+      throw new ServerError(notText, `timezone must evaluate to a string, found ${typeName(v)}`)
     const zone = timeZone(v)
     if (!zone) throw new ServerError(40485, `unrecognized time zone identifier: "${v}"`)
     return zone

@@ -52,7 +52,7 @@ const datePart =
       name,
     )
     const date = fields.get('date')
-    const zone = zoneOf(fields)
+    const zone = zoneOf(fields, 40533)
     return (env) => {
       const v = date(env)
       if (isNothing(v)) return null

@@ -10,11 +10,21 @@ function patternOf(regex: Value, options: Value, name: string): RegExp | undefin
     throw new ServerError(51106, `${name} needs 'options' to be of type string`)
   const given = options ?? ''
   if (isNothing(regex)) return undefined
-  if (typeof regex === 'string') return compileRegex(regex, given)
+  if (typeof regex === 'string') return compiled(regex, given, name)
   if (!isRegex(regex)) throw new ServerError(51105, `${name} needs 'regex' to be of type string or regex`)
   if (regex.options !== '' && given !== '')
     throw new ServerError(51107, `${name}: found regex option(s) specified in both 'regex' and 'option' fields`)
-  return compileRegex(regex.pattern, regex.options || given)
+  return compiled(regex.pattern, regex.options || given, name)
+}
+
+/** A pattern that is no regular expression has a code of its own here. */
+function compiled(pattern: string, options: string, name: string): RegExp {
+  try {
+    return compileRegex(pattern, options)
+  } catch (thrown) {
+    if (!(thrown instanceof ServerError) || thrown.code !== 51091) throw thrown
+    throw new ServerError(51111, `Invalid Regex in ${name}: ${thrown.message}`)
+  }
 }
 
 const describe = (text: string, match: RegExpMatchArray): Value =>

@@ -182,22 +182,26 @@ function applyForm(form: FindForm, d: Document, made: Document, position: Positi
       if (found !== undefined) made.set(form.name, [found])
       return
     }
-    case 'positional': {
-      const index = position.index
-      if (index === undefined)
-        throw new ServerError(
-          51246,
-          "Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the array",
-        )
-      change(made, form.parts, 0, (list) => {
-        if (index >= list.length)
-          throw new ServerError(
-            51247,
-            "Executor error during find command :: caused by :: positional operator '.$' element mismatch",
-          )
-        return [list[index]]
-      })
+    case 'positional':
+      keepMatched(made, form.parts, position.index)
+  }
+}
+
+/** Leaves of the first array on the path the element that matched the query; a path without an array stays as it is. */
+function keepMatched(made: Document, parts: readonly string[], index: number | undefined): void {
+  let at: Document = made
+  for (const part of parts) {
+    const v = at.get(part)
+    if (Array.isArray(v)) {
+      const fail = (code: number, what: string): ServerError =>
+        new ServerError(code, `Executor error during find command :: caused by :: positional operator '.$' ${what}`)
+      if (index === undefined) throw fail(51246, "couldn't find a matching element in the array")
+      if (index >= v.length) throw fail(51247, 'element mismatch')
+      at.set(part, [v[index]])
+      return
     }
+    if (!isDocument(v)) return
+    at = v
   }
 }
 

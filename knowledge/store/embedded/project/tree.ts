@@ -13,21 +13,25 @@ export interface Branch {
 }
 export const branch = (): Branch => ({ kind: 'branch', children: new Map(), computes: false })
 
-const collision = (path: string): ServerError => new ServerError(31250, `Path collision at ${path}`)
+/** The error of two paths that cannot both be had: `rest` is what is left of the path where it met the other one. */
+type Collision = (path: string, rest: string) => ServerError
+const collision: Collision = (path, rest) =>
+  rest === ''
+    ? new ServerError(31250, `Path collision at ${path}`)
+    : new ServerError(31249, `Path collision at ${path} remaining portion ${rest}`)
 
-export function plant(root: Branch, path: string, leaf: Node): void {
+export function plant(root: Branch, path: string, leaf: Node, collide = collision): void {
   const parts = pathParts(path)
   let at = root
   parts.forEach((part, i) => {
     if (leaf.kind === 'compute') at.computes = true
     const known = at.children.get(part)
     if (i === parts.length - 1) {
-      if (known) throw collision(path)
+      if (known) throw collide(path, '')
       at.children.set(part, leaf)
       return
     }
-    if (known && known.kind !== 'branch')
-      throw new ServerError(31249, `Path collision at ${path} remaining portion ${parts.slice(1).join('.')}`)
+    if (known && known.kind !== 'branch') throw collide(path, parts.slice(1).join('.'))
     const next = known ?? branch()
     at.children.set(part, next)
     at = next

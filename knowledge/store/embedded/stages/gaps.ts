@@ -65,7 +65,7 @@ function stepper(start: number, range: Range): (n: number) => number {
 }
 
 export const densify: StageCompiler = (arg, context) => {
-  if (!isDocument(arg)) throw new ServerError(5733800, 'The $densify stage specification must be an object')
+  if (!isDocument(arg)) throw new ServerError(9, 'The $densify stage specification must be an object')
   for (const name of arg.keys())
     if (!['field', 'partitionByFields', 'range'].includes(name))
       throw new ServerError(40415, `BSON field '$densify.${name}' is an unknown field.`)

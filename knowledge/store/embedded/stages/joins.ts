@@ -30,6 +30,14 @@ function text(arg: Document, name: string, stage: string): string {
   return v
 }
 
+/** What writes may not stand in a pipeline inside a pipeline. */
+function refuseOutput(stages: Value, code: number, stage: string): void {
+  for (const each of Array.isArray(stages) ? stages : [])
+    for (const name of ['$out', '$merge'])
+      if (isDocument(each) && each.has(name))
+        throw new ServerError(code, `${name} is not allowed within a ${stage}'s sub-pipeline`)
+}
+
 export const lookup: StageCompiler = (arg, context, pipeline) => {
   if (!isDocument(arg)) throw new ServerError(9, 'the $lookup specification must be an object')
   for (const name of arg.keys())
@@ -55,6 +63,7 @@ export const lookup: StageCompiler = (arg, context, pipeline) => {
     ? { local: pathParts(text(arg, 'localField', '$lookup')), foreign: text(arg, 'foreignField', '$lookup') }
     : undefined
   if (fields) pathParts(fields.foreign)
+  refuseOutput(stages, 51047, '$lookup')
   const bound = letVariables(arg.get('let'), context)
   if (Array.isArray(stages))
     pipeline(stages, {
@@ -197,6 +206,7 @@ export const unionWith: StageCompiler = (arg, context, pipeline): Stage => {
     throw new ServerError(14, "BSON field '$unionWith.pipeline' is the wrong type, expected type 'array'")
   if (collection === undefined && !(isDocument(stages[0]) && stages[0].has('$documents')))
     throw new ServerError(40414, "BSON field '$unionWith.coll' is missing but a required field")
+  refuseOutput(stages, 31441, '$unionWith')
   const run = pipeline(stages, context)
   return function* (source) {
     yield* source

@@ -86,6 +86,11 @@ function checkArgument(op: UpdateOperator, path: string, arg: Value): void {
       checkPath(arg)
       if (path === arg)
         throw new ServerError(2, `The source and target field for $rename must differ: ${path}: "${arg}"`)
+      if (path.startsWith(`${arg}.`) || arg.startsWith(`${path}.`))
+        throw new ServerError(
+          2,
+          `The source and target field for $rename must not be on the same path: ${path}: "${arg}"`,
+        )
       if (/(^|\.)\$/.test(path)) throw new ServerError(2, `The source field for $rename may not be dynamic: ${path}`)
       if (/(^|\.)\$/.test(arg)) throw new ServerError(2, `The destination field for $rename may not be dynamic: ${arg}`)
       return
