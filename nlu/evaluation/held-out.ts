@@ -4,7 +4,13 @@ import { IntentScorer } from '../intents/intent-scorer.js'
 import { trainIntents } from '../intents/train-intents.js'
 import { fold as foldText } from '../languages/fold.js'
 import { encoderLanguages, type EncoderLanguage } from '../encoder/encoder.js'
-import { SemanticScorer, trainSemantic, type SemanticRow } from '../semantic/semantic-part.js'
+import {
+  denseMethods,
+  SemanticScorer,
+  trainSemantic,
+  type DenseMethod,
+  type SemanticRow,
+} from '../semantic/semantic-part.js'
 import { vectorAt, type VectorTables } from '../semantic/vector-table.js'
 import { stratifiedFolds } from './folds.js'
 
@@ -18,8 +24,8 @@ export interface HeldOutScore {
   /** Where the text has a sentence vector and its language has enough examples. */
   semantic?: {
     language: EncoderLanguage
-    /** Log probability by intent; NaN for intents without an example in this language. */
-    dense: Float64Array
+    /** By method: log probability by intent; NaN for intents without an example in this language. */
+    dense: Partial<Record<DenseMethod, Float64Array>>
     /** Cosine with the nearest example of an intent; undefined where it has none. */
     similarity: (label: number) => number | undefined
   }
@@ -95,14 +101,20 @@ function semanticOpinions(
   const byText = new Map<string, () => HeldOutScore['semantic']>()
   for (const language of encoderLanguages) {
     const table = vectors[language]
-    const part = table && trainSemantic(table, semanticRows(known, table), classes, seed)
-    if (table === undefined || part === undefined) continue
-    const scorer = new SemanticScorer(part)
+    if (table === undefined) continue
+    const rows = semanticRows(known, table)
+    const scorers = new Map<DenseMethod, SemanticScorer>()
+    for (const method of denseMethods(rows.length)) {
+      const part = trainSemantic(table, rows, classes, { seed, method })
+      if (part !== undefined) scorers.set(method, new SemanticScorer(part))
+    }
+    const [first] = scorers.values()
+    if (first === undefined) continue
     table.texts.forEach((text, row) =>
       byText.set(text, () => {
         const vector = vectorAt(table, row)
-        const similarity = (label: number): number | undefined => scorer.nearest(vector, label)?.similarity
-        return { language, dense: scorer.opinion(vector), similarity }
+        const dense = Object.fromEntries([...scorers].map(([method, scorer]) => [method, scorer.opinion(vector)]))
+        return { language, dense, similarity: (label) => first.nearest(vector, label)?.similarity }
       }),
     )
   }

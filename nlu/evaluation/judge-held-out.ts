@@ -2,9 +2,9 @@
 import { encoderLanguages, type EncoderLanguage } from '../encoder/encoder.js'
 import { fitTemperature, probabilities } from '../intents/calibration.js'
 import { chooseThreshold, inScopeScore } from '../intents/out-of-scope.js'
-import { fitFusion, fuse, logProbabilities, type FusionWeights } from '../semantic/fusion.js'
+import { fitFusion, fuse, logProbabilities, type FusionWeights, type Opinions } from '../semantic/fusion.js'
 import { fitScopeWeights, scopeScore, scopeSigns, type ScopeSigns } from '../semantic/in-scope.js'
-import type { SemanticSettings } from '../semantic/semantic-part.js'
+import type { DenseMethod, SemanticSettings } from '../semantic/semantic-part.js'
 import type { HeldOutScore } from './held-out.js'
 
 export interface Judged {
@@ -26,8 +26,6 @@ export interface Settings {
 
 /** Without held-out rows (one example an intent) nothing can be measured: such a model rejects little. */
 const unmeasuredThreshold = 0.1
-/** What is spared by not encoding may cost this share of the answers. */
-const gateCost = 0.002
 /** Every how many rows a gate is tried. */
 const gateSteps = 50
 
@@ -48,8 +46,7 @@ export function judgeHeldOut(
     const rows = [...held.keys()].filter((i) => held[i]?.semantic?.language === language)
     if (rows.length === 0) continue
     const own = rows.map((i) => held[i] as HeldOutScore)
-    const weights = fitFusion(own.flatMap((row) => opinionsOf(row)))
-    const read = own.map((row) => readFused(row, weights))
+    const { method, weights, read } = chooseMethod(own)
     const signsOf = (inside: boolean): ScopeSigns[] =>
       read.filter((row) => row.label >= 0 === inside).map((row) => row.signs)
     const scope = fitScopeWeights(signsOf(true), signsOf(false))
@@ -59,7 +56,13 @@ export function judgeHeldOut(
     )
     const alone = rows.map((i) => ngrams[i] as Judged)
     const gate = chooseGate(alone, fused)
-    settings.semantic[language] = { weights, scope, threshold: fused[0]?.threshold ?? unmeasuredThreshold, gate }
+    settings.semantic[language] = {
+      method,
+      weights,
+      scope,
+      threshold: fused[0]?.threshold ?? unmeasuredThreshold,
+      gate,
+    }
     rows.forEach((i, at) => {
       if ((ngrams[i] as Judged).inScope < gate) judged[i] = fused[at] as Judged
     })
@@ -78,20 +81,34 @@ function judgeByNgrams(row: HeldOutScore, temperature: number): Omit<Judged, 'th
   const p = probabilities(row.scores, temperature, new Float64Array(row.scores.length))
   const got = largest(p)
   const confidence = p[got] as number
-  return { label: row.label, got, confidence, inScope: inScopeScore(confidence, row.knownShare), text: row.text }
+  return { label: row.label, got, confidence, inScope: inScopeScore(row.scores, row.knownShare), text: row.text }
 }
 
-const opinionsOf = (row: HeldOutScore): { dense: Float64Array; ngrams: Float64Array; label: number }[] =>
-  row.label < 0 || row.semantic === undefined
-    ? []
-    : [{ dense: row.semantic.dense, ngrams: logProbabilities(row.scores), label: row.label }]
+/** The way of training whose fused answers are right most often; the first one where they are equal. */
+function chooseMethod(rows: readonly HeldOutScore[]): {
+  method: DenseMethod
+  weights: FusionWeights
+  read: FusedReading[]
+} {
+  const tried = Object.keys(rows[0]?.semantic?.dense ?? {}).map((name) => {
+    const method = name as DenseMethod
+    const weights = fitFusion(rows.flatMap((row) => opinionsOf(row, method)))
+    const read = rows.map((row) => readFused(row, method, weights))
+    return { method, weights, read, right: read.filter((row) => row.got === row.label).length }
+  })
+  return tried.reduce((best, next) => (next.right > best.right ? next : best))
+}
 
-function readFused(
-  row: HeldOutScore,
-  weights: FusionWeights,
-): Pick<Judged, 'label' | 'got' | 'confidence' | 'text'> & { signs: ScopeSigns } {
+const opinionsOf = (row: HeldOutScore, method: DenseMethod): Opinions[] => {
+  const dense = row.semantic?.dense[method]
+  return row.label < 0 || dense === undefined ? [] : [{ dense, ngrams: logProbabilities(row.scores), label: row.label }]
+}
+
+type FusedReading = Pick<Judged, 'label' | 'got' | 'confidence' | 'text'> & { signs: ScopeSigns }
+
+function readFused(row: HeldOutScore, method: DenseMethod, weights: FusionWeights): FusedReading {
   const ngrams = logProbabilities(row.scores)
-  const dense = row.semantic?.dense ?? ngrams
+  const dense = row.semantic?.dense[method] ?? ngrams
   const p = fuse(dense, ngrams, weights, new Float64Array(ngrams.length))
   const got = largest(p)
   const signs = scopeSigns(dense, ngrams, got, row.semantic?.similarity(got), row.knownShare)
@@ -112,12 +129,11 @@ const isWrong = (row: Judged): boolean => {
 /** The lowest n-gram score from which the n-grams alone answer about as well as both; Infinity where that is never so. */
 function chooseGate(alone: readonly Judged[], fused: readonly Judged[]): number {
   const order = [...alone.keys()].sort((a, b) => (alone[b] as Judged).inScope - (alone[a] as Judged).inScope)
-  const allowed = gateCost * alone.length
   let gate = Infinity
   let cost = 0
   order.forEach((i, at) => {
     cost += Number(isWrong(alone[i] as Judged)) - Number(isWrong(fused[i] as Judged))
-    if (at % gateSteps === gateSteps - 1 && cost <= allowed) gate = (alone[i] as Judged).inScope
+    if (at % gateSteps === gateSteps - 1 && cost <= 0) gate = (alone[i] as Judged).inScope
   })
   return gate
 }

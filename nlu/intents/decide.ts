@@ -37,10 +37,7 @@ const mostTied = 3
 export function ngramEvidence(scorer: IntentScorer, folded: string, settings: NgramSettings): Evidence {
   scorer.read(folded)
   const p = probabilities(scorer.scores, settings.temperature, new Float64Array(scorer.scores.length))
-  const inScope = inScopeScore(
-    p.reduce((top, value) => Math.max(top, value), 0),
-    scorer.knownShare,
-  )
+  const inScope = inScopeScore(scorer.scores, scorer.knownShare)
   const { intents, knownShare } = scorer
   return { intents, probabilities: p, inScope, threshold: settings.threshold, wordless: knownShare === 0 }
 }

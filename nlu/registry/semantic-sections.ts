@@ -10,6 +10,7 @@ const partSchema = z.object({
   classes: z.number().int().positive(),
   texts: z.array(z.string()),
   settings: z.object({
+    method: z.enum(['softmax', 'lda']).default('softmax'),
     weights: z.object({ dense: z.number(), ngrams: z.number() }),
     scope: z.object({ dense: z.number(), ngrams: z.number(), nearest: z.number(), known: z.number() }),
     threshold: z.number(),

@@ -1,70 +1,33 @@
-// Training from a set to a model with its report: checks the data, cross-validates for the thresholds, then learns from everything.
+// Training from a set to a model with its report: checks the data, then learns from it.
 import { AppError } from '../../platform/errors.js'
 import { labelledRows } from '../dataset/labelled-rows.js'
 import { trainingSetSchema, type TrainingSet } from '../dataset/training-set.js'
+import { stampsOf } from '../encoder/encoder.js'
 import { vetPattern } from '../entities/vet-pattern.js'
-import { encoderLanguages, stampsOf } from '../encoder/encoder.js'
-import { crossValidate, semanticRows } from '../evaluation/held-out.js'
-import { foldsFor } from '../evaluation/folds.js'
-import { makeReport } from '../evaluation/make-report.js'
-import { trainIntents } from '../intents/train-intents.js'
-import { trainSemantic } from '../semantic/semantic-part.js'
-import type { VectorTables } from '../semantic/vector-table.js'
+import { wordsOf } from '../languages/lexicon.js'
+import { learn, type LearnOptions } from './learn.js'
 import { hashTraining, type TrainedModel } from './trained-model.js'
 
-export interface TrainOptions {
-  /** Same seed and data, same model. Default 1. */
-  seed?: number
-  /** Share of in-scope sentences that may be turned away so that out-of-scope ones are caught. Default 0.05. */
-  rejectionBudget?: number
-  /** Sentence vectors of the set's texts (`encodeTexts`); without them the n-grams answer alone. */
-  vectors?: VectorTables
-  /** `done` grows from 0 to 1. */
-  onProgress?: (done: number, what: string) => void
-  /** Checked between the steps; in a worker it stops at once. */
-  signal?: AbortSignal
-}
+export type TrainOptions = LearnOptions
 
 /**
  * Trains on this thread and blocks it for the length of each step: a server calls `trainInWorker` instead.
  * Rejects with `training-data-invalid` (details name every reason) or with the signal's reason.
  */
 export async function trainModel(input: TrainingSet, options: TrainOptions = {}): Promise<TrainedModel> {
-  const { seed = 1, rejectionBudget = 0.05, vectors = {}, onProgress = () => undefined, signal } = options
-  const startedAt = performance.now()
   const set = checkTrainingSet(input)
-  const intents = set.intents.map((intent) => intent.name)
-  const rows = labelledRows(set)
-  const folds = foldsFor(rows.length)
-  const steps = folds + 1
-  signal?.throwIfAborted()
-  const held = crossValidate(intents, rows, set.outOfScope, {
-    folds,
-    seed,
-    vectors,
-    onFold: (done) => {
-      onProgress(done / steps, 'measuring on held-out examples')
-      signal?.throwIfAborted()
-    },
-  })
-  const intentModel = trainIntents(
-    { intents, texts: rows.map((row) => row.text), labels: Int32Array.from(rows, (row) => row.label) },
-    { seed, onEpoch: (done, of) => onProgress((folds + done / of) / steps, 'learning from all examples') },
+  const { settings, ...learnt } = learn(
+    { intents: set.intents.map((intent) => intent.name), rows: labelledRows(set), outOfScope: set.outOfScope },
+    options,
   )
-  const { report, settings } = makeReport(intents, held, { budget: rejectionBudget, folds, startedAt })
-  const semantic: TrainedModel['semantic'] = {}
-  for (const language of encoderLanguages) {
-    const table = vectors[language]
-    const part = table && trainSemantic(table, semanticRows(rows, table), intents.length, seed)
-    const decided = settings.semantic[language]
-    if (part !== undefined && decided !== undefined) semantic[language] = { ...part, settings: decided }
-  }
   return {
-    intentModel,
-    semantic,
-    settings: { temperature: settings.temperature, threshold: settings.threshold, entities: set.entities },
-    report,
-    trainingHash: hashTraining(set, seed, stampsOf(vectors)),
+    ...learnt,
+    settings: {
+      ...settings,
+      entities: set.entities,
+      lexicon: wordsOf(set.intents.flatMap((intent) => intent.utterances)),
+    },
+    trainingHash: hashTraining(set, options.seed ?? 1, stampsOf(options.vectors ?? {})),
   }
 }
 

@@ -31,7 +31,7 @@ const settingsSchema = z.object({
 export type ModelSettings = z.infer<typeof settingsSchema>
 
 const headerSchema = z.object({
-  format: z.literal(1),
+  format: z.literal(2),
   intents: z.array(z.string()).min(1),
   unseenIdf: z.number(),
   settings: settingsSchema,
@@ -43,7 +43,7 @@ const headerSchema = z.object({
 /** Names a training: data, seed, encoders and the version of the engine that reads them. */
 export const hashTraining = (set: TrainingSet, seed: number, encoders: readonly EncoderStamp[] = []): string =>
   createHash('sha256')
-    .update(JSON.stringify([1, seed, set, ...encoders.map(({ checksum }) => checksum)]))
+    .update(JSON.stringify([2, seed, set, ...encoders.map(({ checksum }) => checksum)]))
     .digest('hex')
 
 export function serializeModel(model: TrainedModel): Buffer {
@@ -51,7 +51,7 @@ export function serializeModel(model: TrainedModel): Buffer {
   const { settings, report, trainingHash } = model
   const sections: [string, Section][] = Object.entries({ hashes, idf, bias, offsets, classes, weights, scales })
   const semantic = packSemantic(model.semantic)
-  const header = { format: 1, intents, unseenIdf, settings, report, trainingHash, semantic: semantic.header }
+  const header = { format: 2, intents, unseenIdf, settings, report, trainingHash, semantic: semantic.header }
   return packModel(header, new Map([...sections, ...semantic.sections]))
 }
 

@@ -24,13 +24,13 @@ export interface DenseClassifier {
 export const vectorScale = 8
 const rate = 0.05
 const initialSquare = 1e-4
-const decay = 1e-4
+const decay = 5e-4
 const smallestError = 1e-3
 /** A row this sure is visited in every third epoch only. */
 const learntBelow = 0.02
 
 /** Few rows need many visits; the work stays about the same. */
-export const denseEpochs = (rows: number): number => Math.max(6, Math.min(40, Math.round(60_000 / Math.max(rows, 1))))
+export const denseEpochs = (rows: number): number => Math.max(10, Math.min(40, Math.round(60_000 / Math.max(rows, 1))))
 
 /** Deterministic for a seed. */
 export function trainDense(

@@ -13,6 +13,17 @@ export function logProbabilities(scores: ArrayLike<number>, counts?: Uint8Array)
   return result
 }
 
+/** Probability of one class after the distances between log probabilities were divided by `temperature`; NaN classes do not count. */
+export function softened(logs: ArrayLike<number>, top: number, temperature: number): number {
+  const own = logs[top] as number
+  let sum = 0
+  for (let c = 0; c < logs.length; c++) {
+    const log = logs[c] as number
+    if (!Number.isNaN(log)) sum += Math.exp((log - own) / temperature)
+  }
+  return 1 / sum
+}
+
 export interface FusionWeights {
   dense: number
   ngrams: number

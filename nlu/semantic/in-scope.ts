@@ -1,7 +1,10 @@
 // When a message is one of ours, judged by everything at hand: a product of powers of four shares, exponents learnt where out-of-scope
 // sentences are given. Which share tells most depends on the data: many examples make the classifiers telling, few the nearest example.
 
-/** Each 0 … 1: probability by the dense and the n-gram classifier, cosine with the nearest example of the intent, share of known words. */
+import { scopeTemperature } from '../intents/out-of-scope.js'
+import { softened } from './fusion.js'
+
+/** Each 0 … 1: softened probability by the dense and the n-gram classifier, cosine with the nearest example of the intent, share of known words. */
 export interface ScopeSigns {
   dense: number
   ngrams: number
@@ -14,7 +17,7 @@ export type ScopeWeights = Record<(typeof signs)[number], number>
 /** Logarithms are taken of nothing smaller. */
 const smallest = 0.01
 /** Where there are too few out-of-scope sentences to learn from. */
-export const defaultScopeWeights: ScopeWeights = { dense: 0.5, ngrams: 0.5, nearest: 6, known: 0.5 }
+export const defaultScopeWeights: ScopeWeights = { dense: 0.5, ngrams: 0.5, nearest: 4.5, known: 0.5 }
 const fewestSentences = 30
 
 /** Without an example of the intent in this language nothing can be compared. */
@@ -28,10 +31,9 @@ export function scopeSigns(
   nearest: number | undefined,
   known: number,
 ): ScopeSigns {
-  const own = dense[intent] as number
-  const byNgrams = Math.exp(ngrams[intent] as number)
+  const byNgrams = softened(ngrams, intent, scopeTemperature)
   return {
-    dense: Number.isNaN(own) ? byNgrams : Math.exp(own),
+    dense: Number.isNaN(dense[intent]) ? byNgrams : softened(dense, intent, scopeTemperature),
     ngrams: byNgrams,
     nearest: nearest ?? withoutExample,
     known,

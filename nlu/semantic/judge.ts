@@ -1,5 +1,5 @@
 // Decides on stretches of one message: by n-grams, and by sentence vectors too where the n-grams are not sure.
-import type { EncoderLanguage, Encoders } from '../encoder/encoder.js'
+import type { EncodeOptions, EncoderLanguage, Encoders } from '../encoder/encoder.js'
 import { decide, ngramEvidence, type Decision, type Evidence, type NgramSettings } from '../intents/decide.js'
 import type { IntentScorer } from '../intents/intent-scorer.js'
 import type { Part, Understanding } from '../understanding.js'
@@ -10,6 +10,12 @@ import { encoderLanguageOf } from './vector-table.js'
 
 export type Judgement = Decision & Pick<Part, 'evidence'>
 type EncoderUse = NonNullable<Understanding['encoder']>
+
+/** Evidence, what the encoder gave to it, and the example of the best intent that is most like the text. */
+export interface Assessment extends Evidence {
+  encoder: EncoderUse
+  nearest?: NonNullable<Part['evidence']>
+}
 
 /** An encoder that takes longer is not waited for: the n-grams answer alone. */
 const deadlineMs = 400
@@ -22,7 +28,7 @@ interface Undecided {
   known: number
 }
 
-/** One for each loaded model; `judgeMessage` one for each message. */
+/** One for each loaded model; `message` is called for each message. */
 export class SemanticJudge {
   private readonly scorers = new Map<EncoderLanguage, SemanticScorer>()
 
@@ -54,37 +60,49 @@ export class SemanticJudge {
     return {
       use: () => use,
       judge: async (texts) => {
-        const decisions: Judgement[] = []
-        const open = new Map<EncoderLanguage, Undecided[]>()
-        texts.forEach((folded, at) => {
-          const evidence = ngramEvidence(this.scorer, folded, this.settings)
-          decisions.push(decide(evidence, expected))
-          const language = encoderLanguageOf(folded)
-          const gate = this.parts[language]?.settings.gate
-          if (gate === undefined || evidence.inScope >= gate || evidence.wordless) return
-          const ngrams = logProbabilities(this.scorer.scores)
-          const undecided = { at, folded, evidence, ngrams, known: this.scorer.knownShare }
-          open.set(language, [...(open.get(language) ?? []), undecided])
+        const found = await this.assess(texts, { deadlineMs })
+        for (const { encoder } of found)
+          if (use === 'not-needed' || encoder === 'late' || encoder === 'absent') use = encoder
+        return found.map(({ nearest, ...evidence }) => {
+          const decision = decide(evidence, expected)
+          return nearest === undefined ? decision : { ...decision, evidence: nearest }
         })
-        for (const [language, waiting] of open) {
-          const vectors = await this.encode(language, waiting)
-          if (typeof vectors === 'string') {
-            use = vectors
-            continue
-          }
-          if (use === 'not-needed') use = 'used'
-          waiting.forEach((row, i) => {
-            decisions[row.at] = this.fused(language, row, vectors[i] as Float32Array, expected)
-          })
-        }
-        return decisions
       },
     }
+  }
+
+  /** What is known of each folded text, before anything is decided. Never rejects. */
+  async assess(texts: readonly string[], options: EncodeOptions): Promise<Assessment[]> {
+    const open = new Map<EncoderLanguage, Undecided[]>()
+    const assessments = texts.map((folded, at): Assessment => {
+      const evidence = ngramEvidence(this.scorer, folded, this.settings)
+      const language = encoderLanguageOf(folded)
+      const gate = this.parts[language]?.settings.gate
+      if (gate === undefined || evidence.inScope >= gate || evidence.wordless)
+        return { ...evidence, encoder: 'not-needed' }
+      const ngrams = logProbabilities(this.scorer.scores)
+      const undecided = { at, folded, evidence, ngrams, known: this.scorer.knownShare }
+      const others = open.get(language)
+      if (others === undefined) open.set(language, [undecided])
+      else others.push(undecided)
+      return { ...evidence, encoder: 'absent' }
+    })
+    for (const [language, waiting] of open) {
+      const vectors = await this.encode(language, waiting, options)
+      waiting.forEach((row, i) => {
+        assessments[row.at] =
+          typeof vectors === 'string'
+            ? { ...row.evidence, encoder: vectors }
+            : this.fused(language, row, vectors[i] as Float32Array)
+      })
+    }
+    return assessments
   }
 
   private async encode(
     language: EncoderLanguage,
     rows: readonly Undecided[],
+    options: EncodeOptions,
   ): Promise<Float32Array[] | 'late' | 'absent'> {
     const encoder = this.encoders[language]
     if (encoder === undefined || encoder.stamp.checksum !== this.parts[language]?.examples.stamp.checksum)
@@ -92,19 +110,14 @@ export class SemanticJudge {
     try {
       return await encoder.encode(
         rows.map((row) => row.folded),
-        { deadlineMs },
+        options,
       )
     } catch (error) {
       return (error as { code?: string }).code === 'encoder-late' ? 'late' : 'absent'
     }
   }
 
-  private fused(
-    language: EncoderLanguage,
-    row: Undecided,
-    vector: Float32Array,
-    expected: readonly string[],
-  ): Judgement {
+  private fused(language: EncoderLanguage, row: Undecided, vector: Float32Array): Assessment {
     const { settings } = this.parts[language] as SemanticPart
     const scorer = this.scorers.get(language) as SemanticScorer
     const dense = scorer.opinion(vector)
@@ -113,13 +126,15 @@ export class SemanticJudge {
     const nearest = scorer.nearest(vector, top)
     const signs = scopeSigns(dense, row.ngrams, top, nearest?.similarity, row.known)
     const inScope = scopeScore(signs, settings.scope)
-    const decision = decide({ ...row.evidence, probabilities: p, inScope, threshold: settings.threshold }, expected)
-    if (nearest === undefined) return decision
-    const evidence = {
-      intent: this.scorer.intents[top] as string,
-      example: nearest.text,
-      similarity: nearest.similarity,
-    }
-    return { ...decision, evidence }
+    const fused = {
+      ...row.evidence,
+      probabilities: p,
+      inScope,
+      threshold: settings.threshold,
+      encoder: 'used',
+    } as const
+    if (nearest === undefined) return fused
+    const intent = this.scorer.intents[top] as string
+    return { ...fused, nearest: { intent, example: nearest.text, similarity: nearest.similarity } }
   }
 }

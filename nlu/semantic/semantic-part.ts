@@ -1,6 +1,7 @@
 // The semantic half of a model for one language: a classifier over sentence vectors and the examples it learnt from.
 import type { EncoderStamp } from '../encoder/encoder.js'
-import { scoreDense, trainDense, type DenseClassifier } from './dense-softmax.js'
+import { trainLda } from './dense-lda.js'
+import { scoreDense, trainDense, type DenseClassifier, type DenseRows } from './dense-softmax.js'
 import { logProbabilities, type FusionWeights } from './fusion.js'
 import type { ScopeWeights } from './in-scope.js'
 import { vectorAt, type VectorTable } from './vector-table.js'
@@ -16,6 +17,7 @@ export interface SemanticPart {
 }
 
 export interface SemanticSettings {
+  method: DenseMethod
   weights: FusionWeights
   scope: ScopeWeights
   /** Fused in-scope scores below are out of scope. */
@@ -23,6 +25,16 @@ export interface SemanticSettings {
   /** Only messages whose n-gram in-scope score is below are worth encoding. */
   gate: number
 }
+
+/** How the dense classifier is trained; cross-validation chooses. */
+export type DenseMethod = 'softmax' | 'lda'
+
+/** With more rows than this the softmax is always better, and the closed form takes seconds. */
+const mostLdaRows = 6000
+
+/** What is worth trying on so many rows. */
+export const denseMethods = (rows: number): readonly DenseMethod[] =>
+  rows > mostLdaRows ? ['softmax'] : ['softmax', 'lda']
 
 export interface SemanticRow {
   /** Row of the table. */
@@ -39,8 +51,7 @@ export function trainSemantic(
   table: VectorTable,
   rows: readonly SemanticRow[],
   classes: number,
-  seed: number,
-  onEpoch?: (done: number, of: number) => void,
+  { seed, method }: { seed: number; method: DenseMethod },
 ): Omit<SemanticPart, 'settings'> | undefined {
   if (rows.length < fewestRows || new Set(rows.map((row) => row.label)).size < fewestIntents) return undefined
   const { dimensions } = table.stamp
@@ -58,9 +69,13 @@ export function trainSemantic(
     examples.bytes.set(table.bytes.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions)
   })
   const labels = Uint16Array.from(rows, ({ label }) => label)
-  const data = { vectors, dimensions, labels: Int32Array.from(labels), classes }
-  const classifier = trainDense(data, onEpoch === undefined ? { seed } : { seed, onEpoch })
+  const classifier = trainBy[method]({ vectors, dimensions, labels: Int32Array.from(labels), classes }, seed)
   return { classifier, seen, examples, labels }
+}
+
+const trainBy: Record<DenseMethod, (rows: DenseRows, seed: number) => DenseClassifier> = {
+  softmax: (rows, seed) => trainDense(rows, { seed }),
+  lda: trainLda,
 }
 
 export interface Nearest {

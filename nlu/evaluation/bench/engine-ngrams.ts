@@ -40,7 +40,7 @@ export const ngramEngine: Engine = {
           for (let c = 1; c < p.length; c++) if ((p[c] as number) > (p[top] as number)) top = c
           return {
             intent: model.intents[top] ?? '',
-            score: inScopeScore(p[top] as number, scorer.knownShare),
+            score: inScopeScore(scorer.scores, scorer.knownShare),
           }
         }),
     }
