@@ -1,6 +1,6 @@
 // The business that is served: its name, the sites that may show the widget, and the demo shop's own web server.
 import type { Shop } from '../bot/ports.js'
-import { signIdentity, type Site } from '../channels/web/index.js'
+import { readSiteLook, signIdentity, type Site } from '../channels/web/index.js'
 import { demoLook, demoSite } from '../demo/shop/site.js'
 import type { Knowledge, SeedDataset } from '../knowledge/index.js'
 import type { Clock } from '../platform/clock.js'
@@ -12,7 +12,7 @@ const demoIdentity = (secret: string) => ({ key: 'demo', identitySecret: deriveS
 
 /** The sites that may show the widget: the demo shop of this very server, and the configured one. */
 export function sitesOf(config: Config, secret: string): Site[] {
-  const { DEMO, SITE_KEY, SITE_ORIGINS, SITE_IDENTITY_SECRET } = config
+  const { DEMO, SITE_KEY, SITE_ORIGINS, SITE_IDENTITY_SECRET, SITE_LOOK } = config
   return [
     ...(DEMO ? [{ ...demoIdentity(secret), origins: ['self'], look: demoLook }] : []),
     ...(SITE_KEY !== undefined && SITE_ORIGINS !== undefined
@@ -21,6 +21,7 @@ export function sitesOf(config: Config, secret: string): Site[] {
             key: SITE_KEY,
             origins: SITE_ORIGINS,
             ...(SITE_IDENTITY_SECRET !== undefined && { identitySecret: SITE_IDENTITY_SECRET }),
+            ...(SITE_LOOK !== undefined && { look: readSiteLook(SITE_LOOK) }),
           },
         ]
       : []),

@@ -37,6 +37,7 @@ export const configSchema = z
       .optional(),
     SITE_ORIGINS: origins.optional(),
     SITE_IDENTITY_SECRET: secret.optional(),
+    SITE_LOOK: z.string().min(1).optional(),
     SHOP_NAME: z.string().min(1).max(80).optional(),
     SUPPORT_EMAIL: z.email().optional(),
     MICROSOFT_APP_ID: z.uuid().optional(),
@@ -57,6 +58,7 @@ export const configSchema = z
     needs('MICROSOFT_APP_PASSWORD', 'MICROSOFT_APP_ID')
     needs('SITE_ORIGINS', 'SITE_KEY')
     needs('SITE_IDENTITY_SECRET', 'SITE_KEY')
+    needs('SITE_LOOK', 'SITE_KEY')
     needs('SITE_KEY', 'SITE_ORIGINS')
     if (!config.DEMO) {
       for (const name of ['SHOP_NAME', 'SUPPORT_EMAIL'] as const) {

@@ -22,7 +22,8 @@ export { createFolderFileStore } from './folder-file-store.js'
 export { signIdentity, type SignedIdentity } from './signed-identity.js'
 export type { FileStore, ScanFile, WebConversation, WebRecord } from './ports.js'
 export type { Rate, WebRates } from './rate-limits.js'
-export type { Site, SiteLook } from './sites.js'
+export { readSiteLook } from './site-look.js'
+export type { Site } from './sites.js'
 
 export interface WebChannelOptions {
   httpServer: HttpServer

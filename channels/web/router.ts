@@ -6,7 +6,8 @@ import { createBundle } from './bundle.js'
 import { filesPath } from './file-links.js'
 import type { Files } from './files.js'
 import { maxFileBytes, maxTextLength, socketPath } from './limits.js'
-import type { Sites, SiteLook } from './sites.js'
+import type { SiteLook } from './site-look.js'
+import type { Sites } from './sites.js'
 
 export interface WidgetConfig {
   socketPath: string

@@ -1,25 +1,8 @@
 // The sites that may show the widget, and from which pages.
 import type { IncomingMessage } from 'node:http'
 import { AppError } from '../../platform/errors.js'
-import type { Locale, LocalizedText } from '../../bot/domain/locale.js'
 import { minSecretLength } from './signed-identity.js'
-
-/** How the widget looks and what it asks on one site. */
-export interface SiteLook {
-  title?: LocalizedText
-  greeting?: LocalizedText
-  /** Accent colour, `#rrggbb`. */
-  accent?: string
-  position?: 'left' | 'right'
-  locale?: Locale
-  /** Asked before the first message. */
-  preChat?: { name?: 'optional' | 'required'; email?: 'optional' | 'required' }
-  /** Offered before anything was said. */
-  starters?: readonly { label: LocalizedText; value: LocalizedText }[]
-  files?: boolean
-  /** Shown as the bot's own, after `afterMs` on the page, at most once a day. */
-  proactive?: { text: LocalizedText; afterMs: number }
-}
+import type { SiteLook } from './site-look.js'
 
 export interface Site {
   key: string

@@ -1,6 +1,6 @@
 // The server dies, comes back, is slow; people reload, leave, use two devices. The real server as a process of its own, a shop's own site
 // on another origin, real browsers. What was typed is stored once and in order, and every tab shows the same.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -23,6 +23,8 @@ const ready = (page: Page) => page.waitForFunction(() => window.Kefu !== undefin
 describeWith(['chromium'], 'the widget on a shop’s own site', () => {
   const { device } = withBrowser()
   const folder = mkdtempSync(join(tmpdir(), 'kefu-outage-'))
+  const look = join(folder, 'look.yaml')
+  writeFileSync(look, 'greeting: Welcome to my shop!\n')
   let port: number
   let server: ServerProcess
   let shop: HostSite
@@ -33,6 +35,7 @@ describeWith(['chromium'], 'the widget on a shop’s own site', () => {
       SITE_KEY: siteKey,
       SITE_ORIGINS: shop.url,
       SITE_IDENTITY_SECRET: siteSecret,
+      SITE_LOOK: look,
     })
   }
   const isUp = () =>
@@ -115,6 +118,7 @@ describeWith(['chromium'], 'the widget on a shop’s own site', () => {
     await ready(page)
     const widget = widgetOn(page)
     await widget.open()
+    await widget.log.getByText('Welcome to my shop!').waitFor(patience)
     await widget.ask('When are you open?')
     await signIn(page, 'C1003')
     await expect.poll(async () => (await widget.texts()).join(), patience).not.toContain('When are you open?')

@@ -62,6 +62,11 @@ describeWith(['chromium'], 'a person at the other end of the widget', () => {
     expect(await widget.log.getByText('edited').count()).toBe(1)
     await core.change(thread, 2, { content: { text: '' }, deletedAt: new Date() })
     await widget.log.getByText('This message was removed.').waitFor(patience)
+    await core.say(thread, { text: 'Your order costs 20 euros.' })
+    await widget.log.getByText('20 euros').waitFor(patience)
+    await core.change(thread, 3, { content: { text: 'Your order costs 25 euros.' }, editedAt: new Date() })
+    await widget.log.getByText('25 euros').waitFor(patience)
+    expect(await widget.log.innerText()).not.toContain('20 euros')
     expect(await widget.log.innerText()).not.toContain('Tuesday')
   })
 

@@ -159,6 +159,27 @@ describeWith(['chromium'], 'using the widget', () => {
     await expect.poll(() => widget.texts(), patience).toContain('hello')
   })
 
+  it.each(['light', 'dark'] as const)(
+    'fits the smallest phone and pleases axe, form and chat, in %s',
+    async (colorScheme) => {
+      const { page } = await device({ colorScheme, viewport: { width: 320, height: 480 } })
+      const { url } = await start(echo(), { preChat: { name: 'required', email: 'optional' } })
+      await page.goto(url)
+      const widget = widgetOn(page)
+      await widget.launcher.click()
+      await widget.window.getByLabel('Your name').fill('Ada')
+      expect(await axeProblems(page)).toEqual([])
+      await widget.window.getByRole('button', { name: 'Start the chat' }).click()
+      await widget.ask(`${'unbreakable'.repeat(20)} https://shop.example/${'path/'.repeat(30)} 很长的一句话`)
+      expect(await widget.window.boundingBox()).toEqual({ x: 0, y: 0, width: 320, height: 480 })
+      const sideways = (element: Element) => element.scrollWidth - element.clientWidth
+      expect(await widget.log.evaluate(sideways)).toBe(0)
+      expect(await page.locator('html').evaluate(sideways)).toBe(0)
+      expect(await widget.log.getAttribute('aria-live')).toBe('polite')
+      expect(await axeProblems(page)).toEqual([])
+    },
+  )
+
   it('speaks first when the site wants that, once a day, and stores nothing of it', async () => {
     const { page } = await device()
     const core = echo()

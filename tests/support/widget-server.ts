@@ -1,6 +1,6 @@
 // The web channel over a core in memory, with a page that embeds the widget: for what needs a person at the desk or a look of its own.
 import { afterEach } from 'vitest'
-import type { SiteLook } from '../../channels/web/sites.js'
+import type { SiteLook } from '../../channels/web/site-look.js'
 import { createMemoryCore, createMemoryFiles, type MemoryCore } from '../../channels/web/testing/memory-core.js'
 import { startWebServer, testSite, type WebServer } from '../../channels/web/testing/web-server.js'
 
