@@ -38,6 +38,7 @@ export const errorCodes = {
   'database-locked': 'Another process owns the data folder.',
   'data-folder-unwritable': 'The data folder cannot be written.',
   'port-taken': 'The port is in use by another program.',
+  'source-failed': 'A source of customer data (REST service, database) cannot be read; details say why, never with a password.',
   'delivery-failed': 'A channel could not hand a message over.',
   'shutting-down': 'The server is stopping and takes no new work.',
   internal: 'A fault of ours; the log has it under the request id.',

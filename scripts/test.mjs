@@ -1,4 +1,5 @@
-// `npm test`: installs what is missing (where root and apt are there also redis-server, Chromium and strace), builds, and runs every test.
+// `npm test`: installs what is missing (where root and apt are there also redis-server, Chromium, strace,
+// PostgreSQL and MariaDB), builds, and runs every test.
 // Tests that need something absent are skipped with a line that says which and why; KEFU_REQUIRE_ALL=1 makes a skip a failure.
 import './lib/node-version.mjs'
 import { spawnSync } from 'node:child_process'
@@ -14,6 +15,8 @@ const systemPackages = {
   'redis-server': '/usr/bin/redis-server',
   chromium: '/usr/bin/chromium',
   strace: '/usr/bin/strace',
+  postgresql: '/usr/bin/pg_ctlcluster',
+  'mariadb-server': '/usr/sbin/mariadbd',
 }
 
 async function installSystemPackages() {

@@ -1,13 +1,28 @@
 // Suites that need a program which may not be installed: left out with a line that says which and why, failed where everything must run.
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-/** The file of a program in PATH, or undefined. */
+/** Where Debian puts the programs of PostgreSQL, which are in no PATH. */
+const postgresFolder = '/usr/lib/postgresql'
+const besidePath = (): string[] => [
+  '/usr/sbin',
+  ...(existsSync(postgresFolder)
+    ? readdirSync(postgresFolder).map((version) => join(postgresFolder, version, 'bin'))
+    : []),
+]
+
+/** The file of a program in PATH or where Debian puts servers, or undefined. */
 export function programFile(name: string): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
+  const folders = [...(process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== ''), ...besidePath()]
   return folders.map((folder) => join(folder, name)).find((file) => existsSync(file))
 }
+
+/** Programs whose package has another name. */
+const debianPackages = new Map([
+  ['initdb', 'postgresql'],
+  ['mariadbd', 'mariadb-server'],
+])
 
 /** Where a skipped test is a failure. */
 const everythingMustRun = (): boolean => Boolean(process.env.CI) || process.env.KEFU_REQUIRE_ALL === '1'
@@ -19,7 +34,8 @@ export function describeWith(programs: readonly string[], title: string, suite: 
     describe(title, suite)
     return
   }
-  const why = `runs with ${missing.join(' and ')}, which is not installed (Debian: apt-get install ${missing.join(' ')})`
+  const packages = missing.map((name) => debianPackages.get(name) ?? name)
+  const why = `runs with ${missing.join(' and ')}, which is not installed (Debian: apt-get install ${packages.join(' ')})`
   describe(title, () => {
     if (everythingMustRun()) it(why, () => expect.fail(`${title} ${why}`))
     else it.skip(why)

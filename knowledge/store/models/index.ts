@@ -11,6 +11,7 @@ import { identityMongoose } from './identity-model.js'
 import { identityRulesMongoose } from './identity-rules-model.js'
 import { importBatchMongoose } from './import-batch-model.js'
 import { importLetterMongoose } from './import-letter-model.js'
+import { importSourceMongoose } from './import-source-model.js'
 import { inboxMongoose } from './inbox-model.js'
 import { intentChangeMongoose } from './intent-change-model.js'
 import { intentMongoose } from './intent-model.js'
@@ -49,6 +50,7 @@ const schemas = {
   identityRules: identityRulesMongoose,
   importBatches: importBatchMongoose,
   importLetters: importLetterMongoose,
+  importSources: importSourceMongoose,
   inbox: inboxMongoose,
   intentChanges: intentChangeMongoose,
   intents: intentMongoose,
