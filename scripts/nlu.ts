@@ -1,12 +1,21 @@
 // `npm run nlu -- …`: the language engine by itself, on files of labelled sentences.
+import { readFileSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { evaluateRows } from '../nlu/evaluation/evaluate-rows.js'
 import { readLabelledFile } from '../nlu/evaluation/labelled-file.js'
-import { openEncoders, type Encoders } from '../nlu/index.js'
-import { numberOption, optional, required, rounded, runCommand, type Given } from './lib/command.js'
+import { openEncoders, serializeModel, trainOnRows, type Encoders } from '../nlu/index.js'
+import { runUntilSignal } from '../platform/lifecycle.js'
+import { numberOption, optional, required, rounded, runCommand, usageError, type Given } from './lib/command.js'
+import { modelFile, serve } from './nlu/serve.js'
 
 const usage = `npm run --silent nlu -- eval --train F.jsonl --test F.jsonl [--encoder NAME|small|off] [--shots K] [--seed S] [--json]
     Rows: {"text", "intent"[, "entities": [{"entity", "start", "end"}]]}, one JSON object a line; the intent "oos" is out of scope.
+npm run --silent nlu -- train --train F.jsonl --model DIR [--encoder …] [--seed S] [--json]
+    Writes a model that "serve" answers by.
+npm run --silent nlu -- serve [--train F.jsonl | --model DIR] [--encoder …] [--host 127.0.0.1] [--port 5005]
+    Answers POST /model/parse as Rasa does. Without a file or a model: the sentences of the demo shop.
     Encoders are looked up in MODELS_DIR (default data/models), then in models/; the best one of each language is used.`
 
 const text = { type: 'string' as const }
@@ -59,6 +68,52 @@ function progressLine(): (done: number, what: string) => void {
     process.stderr.write(`\r\u001b[K${what}: ${String(Math.round(done * 100))} %${done >= 1 ? '\n' : ''}`)
 }
 
+async function train(given: Given): Promise<unknown> {
+  const folder = required(given, 'model')
+  const rows = await readLabelledFile(required(given, 'train'))
+  const encoders = await encodersFor(optional(given, 'encoder'))
+  const model = await trainOnRows(rows, {
+    encoders,
+    seed: numberOption(given, 'seed', 1, 0, 2 ** 31),
+    onProgress: progressLine(),
+  })
+  const bytes = serializeModel(model)
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, modelFile), bytes)
+  const { accuracy, macroF1, folds, seconds } = model.report
+  return {
+    file: join(folder, modelFile),
+    bytes: bytes.length,
+    folds,
+    accuracy: rounded(accuracy),
+    macroF1: rounded(macroF1),
+    seconds: rounded(seconds, 1),
+  }
+}
+
+async function serveUntilSignal(given: Given): Promise<unknown> {
+  const file = optional(given, 'train')
+  const model = optional(given, 'model')
+  if (file !== undefined && model !== undefined) throw usageError('--train and --model exclude each other.')
+  const options = {
+    ...(file === undefined ? {} : { train: file }),
+    ...(model === undefined ? {} : { model }),
+    encoders: await encodersFor(optional(given, 'encoder')),
+    host: optional(given, 'host') ?? '127.0.0.1',
+    port: numberOption(given, 'port', 5005, 0, 65_535),
+    version: ownVersion(),
+  }
+  await runUntilSignal(async () => {
+    const served = await serve(options)
+    console.log(`Answering at ${served.url}/model/parse`)
+    return served
+  })
+  return undefined
+}
+
+const ownVersion = (): string =>
+  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(process.cwd(), 'package.json'), 'utf8'))).version
+
 /** @param args what stands after the command's name. */
 export const main = (args: readonly string[]): Promise<void> =>
   runCommand(
@@ -66,5 +121,10 @@ export const main = (args: readonly string[]): Promise<void> =>
     usage,
     new Map([
       ['eval', { options: { train: text, test: text, encoder: text, shots: text, seed: text }, run: evaluate }],
+      ['train', { options: { train: text, model: text, encoder: text, seed: text }, run: train }],
+      [
+        'serve',
+        { options: { train: text, model: text, encoder: text, host: text, port: text }, run: serveUntilSignal },
+      ],
     ]),
   )

@@ -33,7 +33,7 @@ export interface Subcommand {
   run(given: Given): Promise<unknown>
 }
 
-/** Runs `args[0]` of `subcommands` and prints what it returns. Exit code 2: wrong use or input; 1: a fault of ours is thrown on. */
+/** Runs `args[0]` of `subcommands` and prints what it returns, if anything. Exit code 2: wrong use or input; 1: a fault of ours is thrown on. */
 export async function runCommand(
   args: readonly string[],
   usage: string,
@@ -50,6 +50,7 @@ export async function runCommand(
     const options = { ...subcommand.options, json: { type: 'boolean' as const } }
     const given = parseArgs({ args: rest, options }).values as Given
     const result = await subcommand.run(given)
+    if (result === undefined) return
     if (given['json'] === true) console.log(JSON.stringify(result))
     else printReadable(result)
   } catch (error) {
