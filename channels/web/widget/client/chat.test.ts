@@ -38,6 +38,24 @@ describe.each(['websocket', 'polling'] as const)('a conversation over %s', (tran
   })
 })
 
+describe('an answer that is quicker than the ack', () => {
+  it('leaves nobody typing below it', async () => {
+    await start(createMemoryCore(({ text }) => (text === 'hello' ? [{ text: 'hello yourself' }] : [])))
+    const chat = openChat()
+    let typedOn = false
+    chat.subscribe(() => {
+      const { typing, pending: waiting, timeline } = chat.get()
+      typedOn ||= typing && waiting.length === 0 && timeline.shown.at(-1)?.direction === 'out'
+    })
+    await chat.send('hello')
+    await expect.poll(() => texts(chat), within).toEqual(['hello', 'hello yourself'])
+    // Sent once the first has its ack.
+    await chat.send('thank you')
+    await expect.poll(() => texts(chat), within).toHaveLength(3)
+    expect(typedOn).toBe(false)
+  })
+})
+
 describe('a network that lets no WebSocket through', () => {
   class BlockedWebSocket {
     onclose: (() => void) | undefined

@@ -14,7 +14,7 @@ import { createReceipts } from './receipts.js'
 import { createSender } from './sender.js'
 import { createSpeaker, signedKey, tokenKey } from './speaker.js'
 import { createStore } from './store.js'
-import { lastSeq, withDelivery } from './timeline.js'
+import { isAnswered, lastSeq, withDelivery } from './timeline.js'
 import { uploadFile } from './upload.js'
 
 const typingEveryMs = 3000
@@ -64,7 +64,9 @@ export function createChat(options: ChatOptions): Chat {
       }),
     onStored(draft) {
       pending.stored(draft)
-      if (store.get().owner === 'bot') showTyping(true)
+      // A quick answer comes before the ack.
+      const { owner, timeline } = store.get()
+      if (owner === 'bot' && !isAnswered(timeline, draft.id)) showTyping(true)
     },
     onRefused: (draft, refusal) => pending.refused(draft, refusal),
     onChange: () => pending.show(),

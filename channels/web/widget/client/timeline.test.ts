@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { WireMessage } from '../../protocol.js'
-import { emptyTimeline, hasGap, lastSeq, withDelivery, withMessages } from './timeline.js'
+import { emptyTimeline, hasGap, isAnswered, lastSeq, withDelivery, withMessages } from './timeline.js'
 
 const message = (seq: number, change: Partial<WireMessage> = {}): WireMessage => ({
   id: `m.${String(seq)}`,
@@ -73,5 +73,13 @@ describe('the timeline', () => {
         expect(seqs(all.shown)).toEqual(Array.from({ length: count }, (_, index) => index + 1))
       }),
     )
+  })
+
+  it('knows whether the other side has said something since a message', () => {
+    const asked = withMessages(emptyTimeline, [message(1), message(2, { direction: 'in', clientId: 'mine' })])
+    expect(isAnswered(asked, 'mine')).toBe(false)
+    expect(isAnswered(asked, 'still on its way')).toBe(false)
+    expect(isAnswered(withMessages(asked, [message(3, { direction: 'in', clientId: 'next' })]), 'mine')).toBe(false)
+    expect(isAnswered(withMessages(asked, [message(3)]), 'mine')).toBe(true)
   })
 })

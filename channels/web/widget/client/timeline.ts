@@ -47,3 +47,9 @@ export function withDelivery(
       : message
   return { shown: timeline.shown.map(mark), held: timeline.held.map(mark) }
 }
+
+/** Something of the other side stands below the message with this id. */
+export function isAnswered({ shown }: Timeline, clientId: string): boolean {
+  const seq = shown.find((message) => message.clientId === clientId)?.seq
+  return seq !== undefined && shown.some((message) => message.direction === 'out' && message.seq > seq)
+}
