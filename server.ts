@@ -16,6 +16,7 @@ import { botFrameworkOf, channelMetrics, consoleCore, webRecord } from './compos
 import { openCluster } from './composition/cluster.js'
 import { defineJobs, enqueueRecommendations, jobDriver } from './composition/jobs.js'
 import { languageHealth, openLanguage } from './composition/language.js'
+import { openScanner } from './composition/scan.js'
 import { demoRoutes, shopOf, sitesOf } from './composition/shop.js'
 import { loadDemoShop } from './demo/shop/index.js'
 import { createKnowledge, openStore, seedRecord, type Knowledge, type Store } from './knowledge/index.js'
@@ -119,6 +120,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
       },
     },
   })
+  const scan = await openScanner(config)
   const cluster = await openCluster(config)
   undo.push(async () => cluster?.stop())
   const scripted = createScriptedChannel({ clock })
@@ -127,7 +129,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
     secret: deriveSecret(secret, 'visitor-token'),
     sites: sitesOf(config, secret),
     record: webRecord(knowledge),
-    files: { store: createFolderFileStore(join(dataFolder, 'files')) },
+    files: { store: createFolderFileStore(join(dataFolder, 'files')), ...(scan && { scan }) },
     log,
     metrics: channelMetrics(metrics),
     clock,

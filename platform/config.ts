@@ -38,6 +38,7 @@ export const configSchema = z
     SITE_ORIGINS: origins.optional(),
     SITE_IDENTITY_SECRET: secret.optional(),
     SITE_LOOK: z.string().min(1).optional(),
+    FILE_SCANNER: z.string().trim().min(1).optional(),
     SHOP_NAME: z.string().min(1).max(80).optional(),
     SUPPORT_EMAIL: z.email().optional(),
     MICROSOFT_APP_ID: z.uuid().optional(),
