@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fixedClock } from '../../platform/clock.js'
-import { maxFrameBytes, maxTextLength } from './limits.js'
+import { maxFrameBytes, maxTextLength, socketPath } from './limits.js'
 import { counting, withWebServer } from './testing/with-server.js'
 
 const { start, join } = withWebServer()
@@ -138,5 +138,16 @@ describe('whatever else arrives', () => {
     await gone
     expect(await other.ask('send', { id: 'message-1', text: 'hello' })).toMatchObject({ ok: true })
     await expect.poll(() => counted).toContain('refused web message-too-long')
+  })
+
+  it('that is larger than a request may be, where no WebSocket is, is refused and counted', async () => {
+    const { counted, metrics } = counting()
+    const { url } = await start({ metrics })
+    const path = `${url}${socketPath}/?EIO=4&transport=polling`
+    const { sid } = JSON.parse((await (await fetch(path)).text()).slice(1)) as { sid: string }
+    const tooLarge = await fetch(`${path}&sid=${sid}`, { method: 'POST', body: 'x'.repeat(maxFrameBytes + 1) })
+    expect(tooLarge.status).toBe(413)
+    await expect.poll(() => counted).toContain('refused web message-too-long')
+    expect(await (await join()).ask('send', { id: 'message-1', text: 'hello' })).toMatchObject({ ok: true })
   })
 })

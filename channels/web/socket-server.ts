@@ -1,5 +1,5 @@
 // The Socket.IO server of the web channel: connections, rooms, events out.
-import type { Server as HttpServer } from 'node:http'
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http'
 import { Server, type ServerOptions, type Socket } from 'socket.io'
 import { AppError } from '../../platform/errors.js'
 import { createInFlight } from '../in-flight.js'
@@ -49,6 +49,7 @@ const wasFrameTooLarge = (description: unknown): boolean =>
 export function createSocketServer(parts: SocketServerParts) {
   const { sites, log, metrics, admit, commandParts } = parts
   const inFlight = createInFlight()
+  const countTooLarge = () => metrics.count('refused', { channel: channelName, code: 'message-too-long' })
   // Beside the socket and not in `socket.data`, which adapters may write elsewhere.
   const admitted = new WeakMap<KefuSocket, Admitted>()
   const io: KefuServer = new Server(parts.httpServer, {
@@ -61,6 +62,14 @@ export function createSocketServer(parts: SocketServerParts) {
     cors: { origin: true },
     allowRequest: (request, done) => done(null, sites.knowsOrigin(request)),
     ...(parts.adapter && { adapter: parts.adapter }),
+  })
+
+  // By polling it is the request that is refused, and the connection stays.
+  io.engine.use((_request: IncomingMessage, response: ServerResponse, next: () => void) => {
+    response.once('finish', () => {
+      if (response.statusCode === 413) countTooLarge()
+    })
+    next()
   })
 
   io.use((socket, next) => {
@@ -110,7 +119,7 @@ export function createSocketServer(parts: SocketServerParts) {
     })
     socket.on('disconnect', (_reason: string, description: unknown) => {
       metrics.count('connections', { channel: channelName, event: 'closed' })
-      if (wasFrameTooLarge(description)) metrics.count('refused', { channel: channelName, code: 'message-too-long' })
+      if (wasFrameTooLarge(description)) countTooLarge()
     })
     inFlight
       .run(() => welcome(socket, entry, connection))
