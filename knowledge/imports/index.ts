@@ -9,7 +9,7 @@ import { replayLetter } from './record/replay.js'
 import { runImport, type ImportRequest } from './record/run-batch.js'
 import { undoImport } from './record/undo-batch.js'
 
-export { readMapping, suggestMapping, type ColumnRule } from './mapping.js'
+export { readMapping, type ColumnRule } from './mapping.js'
 export { openSource, type SourceOptions, type SourceRow } from './read/index.js'
 export type { ImportRequest } from './record/run-batch.js'
 export type { DictionaryEntry } from './record/dictionary.js'

@@ -2,17 +2,11 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import {
-  openSource,
-  readMapping,
-  suggestMapping,
-  type ColumnRule,
-  type SourceRow,
-} from '../../knowledge/imports/index.js'
+import { openSource, readMapping, type ColumnRule, type SourceRow } from '../../knowledge/imports/index.js'
+import { suggestRules } from '../../knowledge/imports/suggest-rules.js'
 import type { ConvertOptions } from '../../knowledge/imports/convert/field.js'
 import { optional, required, usageError, type Given } from '../lib/command.js'
 
-const sampledRows = 200
 /** Larger pieces than a stream's usual ones: fewer batches of lines. */
 const pieceBytes = 1 << 18
 
@@ -23,18 +17,6 @@ export interface CustomerFile {
   rows(): AsyncIterable<SourceRow>
   /** Of its bytes. */
   checksum(): Promise<string>
-}
-
-/** The first rows, column by column. */
-async function sample(rows: AsyncIterable<SourceRow>): Promise<Map<string, string[]>> {
-  const columns = new Map<string, string[]>()
-  let read = 0
-  for await (const row of rows) {
-    if (row.kind === 'row')
-      for (const [name, cell] of row.values) columns.set(name, [...(columns.get(name) ?? []), cell])
-    if ((read += 1) >= sampledRows) break
-  }
-  return columns
 }
 
 /** Parsed JSON of a file that an option names; a usage error that says which file is wrong. */
@@ -51,9 +33,7 @@ export function jsonFile(path: string): unknown {
 /** Rows of one source under the options `--mapping`, `--country` and `--day-first`. */
 export async function rulesFor(rows: () => AsyncIterable<SourceRow>, given: Given): Promise<ColumnRule[]> {
   const mapping = optional(given, 'mapping')
-  return mapping === undefined
-    ? suggestMapping(await sample(rows()), optional(given, 'country'))
-    : readMapping(jsonFile(mapping))
+  return mapping === undefined ? suggestRules(rows(), optional(given, 'country')) : readMapping(jsonFile(mapping))
 }
 
 export function convertOptions(given: Given): ConvertOptions {

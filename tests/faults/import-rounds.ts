@@ -5,7 +5,6 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { openStore } from '../../knowledge/store/open-store.js'
@@ -17,7 +16,6 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 export interface ImportFigures {
   rounds: number
   kills: number
-  /** Kills by what was going on: before the first row, between chunks, while undoing. */
   during: { import: number; undo: number }
   rows: number
 }
@@ -33,25 +31,14 @@ async function compile(): Promise<{ program: string; remove(): void }> {
   return { program: join(folder, 'child.js'), remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
-/** Runs the child; kills it `killAfterMs` after it began to work. Resolves with whether it ended by itself. */
-async function runChild(program: string, args: readonly string[], killAfterMs?: number): Promise<boolean> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+/** Runs the child until it ends or dies at `death`. Resolves with whether it ended by itself. */
+async function runChild(program: string, args: readonly string[], death?: string): Promise<boolean> {
+  const child = spawn(process.execPath, [program, ...args, death ?? ''], { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   let complaint = ''
+  child.stdout.on('data', (piece: Buffer) => (said += piece.toString()))
   child.stderr.on('data', (piece: Buffer) => (complaint += piece.toString()))
-  const begins = new Promise<void>((resolve) => {
-    child.stdout.on('data', (piece: Buffer) => {
-      said += piece.toString()
-      if (said.includes('begins')) resolve()
-    })
-  })
-  const exited = once(child, 'exit') as Promise<[number | null, string | null]>
-  if (killAfterMs !== undefined) {
-    await Promise.race([begins, exited])
-    await Promise.race([pause(killAfterMs), exited])
-    child.kill('SIGKILL')
-  }
-  const [code, signal] = await exited
+  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
   if (signal === 'SIGKILL') return false
   if (code !== 0 || !said.includes('ended')) throw new Error(`the import ended with ${String(code)}: ${complaint}`)
   return true
@@ -78,6 +65,13 @@ async function recordOf(dataDir: string): Promise<{ text: string; customers: num
 }
 
 const short = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
+
+const mostKills = 12
+/** A run has some thirty writes; one that is never reached kills nobody. */
+const latestWrite = 24
+
+const deathOf = (random: () => number): string =>
+  `${random() < 0.5 ? 'before' : 'after'}:${String(1 + Math.floor(random() * latestWrite))}`
 
 /** @param seed decides files and moments of death. Resolves with what was broken; nothing when all held. */
 export async function importRounds(options: {
@@ -107,8 +101,8 @@ export async function importRounds(options: {
         let kills = 0
         for (const [task, file] of steps)
           for (;;) {
-            const killAfterMs = disturbed && kills < 12 && random() < 0.8 ? random() * 900 : undefined
-            if (await runChild(program, [dataDir, task, file], killAfterMs)) break
+            const death = disturbed && kills < mostKills && random() < 0.8 ? deathOf(random) : undefined
+            if (await runChild(program, [dataDir, task, file], death)) break
             kills += 1
             figures.during[task] += 1
           }

@@ -32,12 +32,12 @@ export function foretell(store: Store | undefined, counts: Foretold) {
     }
     const rows = waiting.map((row) => {
       const keys: RowKeys = { number: text(row, 'number'), email: text(row, 'email'), phone: text(row, 'phone') }
-      return { keys, row: row.row, id: newCustomerId(keys, noBatch, row.row) }
+      return { keys, id: newCustomerId(keys, noBatch, row.row) }
     })
     waiting = []
     const candidates = await findCandidates(store, rows, await hasUnnumbered(store))
-    for (const { keys, row } of rows) {
-      const { kind } = candidates.match(keys, noBatch, row)
+    for (const row of rows) {
+      const { kind } = candidates.match(row)
       counts[kind === 'known' ? 'updated' : kind] += 1
     }
   }

@@ -23,6 +23,8 @@ export interface ImportRow {
   row: number
   line: number
   at: Date
+  /** Whose record it is, where that is known and its values decide nothing. */
+  customer?: string
   values: readonly RowValue[]
 }
 

@@ -11,6 +11,11 @@ export interface RowKeys {
   phone?: string | undefined
 }
 
+export interface KeyedRow {
+  id: string
+  keys: RowKeys
+}
+
 export type Match =
   | { kind: 'known'; customer: StoredCustomer }
   | { kind: 'new'; id: string }
@@ -45,15 +50,16 @@ export class Candidates {
       if (this.byId.has(customer._id)) continue
       this.byId.set(customer._id, customer)
       if (customer.number !== undefined) this.byNumber.set(customer.number, customer)
-      const isKnownToShop = customer.number !== undefined || customer.imported !== undefined
+      // A stranger's record that was only written to, never made, by an import is a stranger's.
+      const isKnownToShop = customer.number !== undefined || customer.imported?.some(({ created }) => created) === true
       if (customer.mergedInto !== undefined || !isKnownToShop) continue
       push(this.byEmail, customer.email, customer)
       push(this.byPhone, customer.phone, customer)
     }
   }
 
-  match(keys: RowKeys, batch: string, row: number): Match {
-    const id = newCustomerId(keys, batch, row)
+  /** @param id what the row's customer is called when nobody knows them yet. */
+  match({ keys, id }: KeyedRow): Match {
     const direct = (keys.number === undefined ? undefined : this.byNumber.get(keys.number)) ?? this.byId.get(id)
     if (direct) return { kind: 'known', customer: direct }
     for (const [field, index] of [
@@ -77,11 +83,6 @@ function push(index: Map<string, StoredCustomer[]>, key: string | undefined, cus
   const list = index.get(key)
   if (list) list.push(customer)
   else index.set(key, [customer])
-}
-
-export interface KeyedRow {
-  id: string
-  keys: RowKeys
 }
 
 /**

@@ -99,7 +99,7 @@ export async function rowWriter(store: Store): Promise<WriteRows> {
     const again: Pending[] = []
     const touched = new Set<string>()
     for (const one of pending) {
-      const match = candidates.match(one.keys, one.row.batch, one.row.row)
+      const match = candidates.match(one)
       if (match.kind === 'unclear') {
         outcomes.set(one.row, match)
         continue
@@ -170,8 +170,8 @@ export async function rowWriter(store: Store): Promise<WriteRows> {
   return async (rows) => {
     const outcomes = new Map<ImportRow, RowOutcome>()
     let left: Pending[] = rows.map((row) => {
-      const keys = keysOf(row)
-      return { row, keys, id: newCustomerId(keys, row.batch, row.row) }
+      const keys = row.customer === undefined ? keysOf(row) : {}
+      return { row, keys, id: row.customer ?? newCustomerId(keys, row.batch, row.row) }
     })
     if (left.some(({ keys }) => keys.number === undefined)) byAddress = true
     for (let round = 0; left.length > 0; round += 1) {

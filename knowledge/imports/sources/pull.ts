@@ -11,9 +11,10 @@ import { leases } from '../../store/leases.js'
 import type { ImportBatch } from '../../store/models/import-batch-model.js'
 import type { ImportSource } from '../../store/models/import-source-model.js'
 import type { ConvertOptions } from '../convert/field.js'
-import { readMapping, suggestMapping, type ColumnRule } from '../mapping.js'
+import { readMapping } from '../mapping.js'
 import { openSource } from '../read/index.js'
 import { runImport } from '../record/run-batch.js'
+import { suggestRules } from '../suggest-rules.js'
 import { readDefinition, type Environment, type Page } from './definition.js'
 import { pullRest, type RestOptions } from './rest.js'
 import { importSources } from './sources.js'
@@ -36,7 +37,6 @@ export type Pulled =
 
 type Run = NonNullable<ImportSource['run']>
 
-const sampledRows = 200
 /** A page with all its tries may take so long. */
 const leaseMs = 900_000
 
@@ -67,7 +67,7 @@ export async function pullSource(name: string, options: PullOptions): Promise<Pu
       return { kind: 'nothing' }
     }
     const rows = () => openSource(createReadStream(file), { format: 'json' }).rows
-    const rules = source.rules ? readMapping(source.rules) : await suggested(rows)
+    const rules = source.rules ? readMapping(source.rules) : await suggestRules(rows())
     const batch = await runImport(store, clock, {
       key: `source:${name}:${run.id}`,
       source: { kind: source.kind, name },
@@ -88,17 +88,6 @@ export async function pullSource(name: string, options: PullOptions): Promise<Pu
 }
 
 const spoolOf = (folder: string, run: string): string => join(folder, `${run}.ndjson`)
-
-async function suggested(rows: () => ReturnType<typeof openSource>['rows']): Promise<ColumnRule[]> {
-  const columns = new Map<string, string[]>()
-  let read = 0
-  for await (const row of rows()) {
-    if (row.kind === 'row')
-      for (const [column, cell] of row.values) columns.set(column, [...(columns.get(column) ?? []), cell])
-    if ((read += 1) >= sampledRows) break
-  }
-  return suggestMapping(columns)
-}
 
 /** Where a run stands: the one that was begun, if its file is here, else a new one. */
 async function standing(source: ImportSource, { store, clock, folder }: PullOptions): Promise<Run> {

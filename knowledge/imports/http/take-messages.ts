@@ -1,0 +1,173 @@
+// Messages of a Segment-compatible library into the record: traits as rows of the day's batch, everything as events. Safe to repeat.
+//
+// A key that servers keep is believed: `userId` is the shop's customer number. A key that browsers show to everybody proves nothing: what
+// comes with it stays with the visitor, and never reaches the record of the customer whose id it names.
+import type { CustomerId, EventId } from '../../../bot/domain/ids.js'
+import type { Clock } from '../../../platform/clock.js'
+import { identities } from '../../identity/identities.js'
+import type { Store } from '../../store/connection.js'
+import { isDuplicateKey } from '../../store/duplicate-key.js'
+import type { ImportSource } from '../../store/models/import-source-model.js'
+import type { StoredEvent } from '../../store/models/event-model.js'
+import { checkRow } from '../check.js'
+import { importBatches } from '../record/batches.js'
+import type { ImportRow } from '../record/layers.js'
+import { letterOf, storeLetters } from '../record/letters.js'
+import { importRowOf } from '../record/run-batch.js'
+import { rowWriter } from '../record/write-rows.js'
+import type { Message } from './messages.js'
+import { eventOf, messageIdOf, numberColumn, rowOf, traitRow } from './segment-facts.js'
+
+export interface TakeMessages {
+  store: Store
+  clock: Clock
+  /** Told of customers about whom something was stored. */
+  onTaken(customers: readonly CustomerId[]): Promise<unknown>
+}
+
+export interface Taken {
+  stored: number
+  /** Came before: a library that got no answer sends again. */
+  repeated: number
+  /** Traits that could not be read; the messages' events are stored, the rows are dead letters. */
+  invalid: number
+}
+
+interface Work {
+  message: Message
+  id: string
+  eventId: EventId
+  customer?: CustomerId
+}
+
+/** All of it is durable when it resolves. */
+export async function takeMessages(
+  source: ImportSource,
+  messages: readonly Message[],
+  deps: TakeMessages,
+): Promise<Taken> {
+  const { store, clock } = deps
+  const now = clock.now()
+  const works = await unknownOf(source, messages, store)
+  if (works.length === 0) return { stored: 0, repeated: messages.length, invalid: 0 }
+  const batch = await batchOfDay(source, now, deps)
+  const { rows, invalid } = await rowsOf(source, works, batch, now, deps)
+  const write = await rowWriter(store)
+  const outcomes = await write(rows.map(({ row }) => row))
+  const counts = { new: 0, updated: 0 }
+  for (const [at, { work }] of rows.entries()) {
+    const outcome = outcomes[at]
+    if (outcome === undefined || outcome.kind === 'unclear') continue
+    counts[outcome.kind] += 1
+    work.customer = outcome.customer as CustomerId
+  }
+  const customers = await storeEvents(works, now, store)
+  await store.models.importBatches.updateOne(
+    { _id: batch },
+    {
+      $inc: {
+        'counts.rows': rows.length + invalid,
+        'counts.new': counts.new,
+        'counts.updated': counts.updated,
+        'counts.invalid': invalid,
+      },
+    },
+  )
+  await deps.onTaken(customers)
+  return { stored: works.length, repeated: messages.length - works.length, invalid }
+}
+
+/** Those that are not stored yet, each once. */
+async function unknownOf(source: ImportSource, messages: readonly Message[], store: Store): Promise<Work[]> {
+  const works = new Map<string, Work>()
+  for (const message of messages) {
+    const id = messageIdOf(message)
+    works.set(id, { message, id, eventId: `${source.id}:${id}` as EventId })
+  }
+  const ids = [...works.values()].map(({ eventId }) => eventId)
+  const known = await store.models.events.find({ _id: { $in: ids } }, { _id: 1 }).lean<{ _id: string }[]>()
+  const stored = new Set(known.map(({ _id }) => _id))
+  return [...works.values()].filter(({ eventId }) => !stored.has(eventId))
+}
+
+/** One batch a key and day, so that a day can be taken back; after it was, the next message begins another. */
+async function batchOfDay(source: ImportSource, now: Date, { store, clock }: TakeMessages): Promise<string> {
+  const batches = importBatches(store, clock)
+  for (let part = 1; ; part += 1) {
+    const key = `${source.kind}:${source.id}:${now.toISOString().slice(0, 10)}:${String(part)}`
+    const { id, state } = await batches.begin({
+      ...{ key, fingerprint: key, by: `source ${source.id}` },
+      source: { kind: 'segment', name: source.id },
+      plan: { rules: [{ kind: 'field', column: numberColumn, field: 'number' }], options: {} },
+    })
+    if (state === 'running') await batches.finish(id)
+    if (state !== 'undoing' && state !== 'undone') return id
+  }
+}
+
+/** Rows for traits, and for customers whom nobody knew. */
+async function rowsOf(
+  source: ImportSource,
+  works: readonly Work[],
+  batch: string,
+  now: Date,
+  { store, clock }: TakeMessages,
+): Promise<{ rows: { work: Work; row: ImportRow }[]; invalid: number }> {
+  const isBelieved = source.trust === 'server'
+  const numbers = works.flatMap(({ message: { userId } }) => (isBelieved && userId != null ? [userId] : []))
+  const found = await store.models.customers
+    .find({ number: { $in: numbers } }, { number: 1 })
+    .lean<{ _id: string; number: string }[]>()
+  const byNumber = new Map(found.map(({ _id, number }) => [number, _id as CustomerId]))
+  const visitors = new Map<string, CustomerId>()
+  const people = identities(store, clock)
+  const rows: { work: Work; row: ImportRow }[] = []
+  const letters = []
+  for (const work of works) {
+    const { userId, anonymousId } = work.message
+    const number = isBelieved && userId != null ? userId : undefined
+    const place = { row: rowOf(work.id), line: 0 }
+    const values: ImportRow['values'][number][] =
+      number === undefined ? [] : [{ target: 'number', value: number, made: 'given' }]
+    if (number === undefined) {
+      const subject = anonymousId ?? `user ${userId ?? ''}`
+      const visitor = visitors.get(subject)
+      work.customer =
+        visitor ?? (await people.resolve({ channel: `source:${source.id}`, subject, trust: 'anonymous' })).customerId
+      visitors.set(subject, work.customer)
+    } else {
+      const known = byNumber.get(number)
+      if (known !== undefined) work.customer = known
+    }
+    const traits = traitRow(work.message)
+    const checked =
+      traits &&
+      checkRow(
+        { ...place, values: traits.cells },
+        traits.rules.filter((rule) => rule.kind !== 'ignored'),
+        {},
+      )
+    if (checked?.kind === 'invalid') letters.push(letterOf(checked, batch, now))
+    else if (checked) values.push(...importRowOf(checked, batch, now).values)
+    const isNews = checked?.kind === 'good' || (number !== undefined && work.customer === undefined)
+    if (!isNews) continue
+    const whose = number === undefined && work.customer !== undefined ? { customer: work.customer } : {}
+    rows.push({ work, row: { ...{ batch, ...place, at: now, values }, ...whose } })
+  }
+  await storeLetters(store, letters)
+  return { rows, invalid: letters.length }
+}
+
+async function storeEvents(works: readonly Work[], now: Date, store: Store): Promise<CustomerId[]> {
+  const events = works.flatMap(({ message, eventId, customer }): StoredEvent[] => {
+    if (customer === undefined) return []
+    const sent = message.timestamp === undefined ? now : new Date(message.timestamp)
+    return [{ _id: eventId, customerId: customer, at: sent < now ? sent : now, ...eventOf(message) }]
+  })
+  try {
+    await store.models.events.insertMany(events, { ordered: false })
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error
+  }
+  return [...new Set(events.map(({ customerId }) => customerId))]
+}
