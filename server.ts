@@ -20,6 +20,7 @@ import { openScanner } from './composition/scan.js'
 import { demoRoutes, shopOf, sitesOf } from './composition/shop.js'
 import { loadDemoShop } from './demo/shop/index.js'
 import { createKnowledge, openStore, seedRecord, type Knowledge, type Store } from './knowledge/index.js'
+import { modelsFolder } from './nlu/index.js'
 import { systemClock, type Clock } from './platform/clock.js'
 import { readConfig, type Config } from './platform/config.js'
 import { deriveSecret } from './platform/crypto.js'
@@ -105,7 +106,8 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
   const knowledge = createKnowledge(store, { clock, peopleOnline: async () => admin?.peopleOnline() ?? 0 })
   const demo = config.DEMO ? loadDemoShop({ now: clock.now() }) : undefined
   if (demo) await step('seeding the demo shop', () => seedRecord(store, demo, { clock }))
-  const nlu = await openLanguage(knowledge, step, log, clock, config.MODELS_DIR ?? join(dataFolder, 'models'))
+  const models = modelsFolder(config.MODELS_DIR, join(dataFolder, 'models'))
+  const nlu = await openLanguage(knowledge, step, log, clock, models)
 
   const jobs = createJobQueue({
     store: knowledge.jobsStore,

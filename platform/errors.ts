@@ -27,6 +27,8 @@ export const errorCodes = {
   'encoder-failed': 'The sentence encoder cannot be loaded or stopped; `details.encoder` names it.',
   'encoder-missing': 'There is no such sentence encoder in the models folders; `details.encoder` names it.',
   'encoder-damaged': 'Files of a sentence encoder are missing or do not match their checksums; details name them.',
+  'hub-unreachable':
+    'The model hub or its mirror does not answer or does not have the model; `details.address` names it.',
   'training-data-invalid': 'The training data cannot be trained on; details list the reasons.',
   'flow-invalid': 'A flow definition is wrong; details name file, step and reason.',
   'step-limit': 'A flow ran in circles and was stopped.',
@@ -38,7 +40,8 @@ export const errorCodes = {
   'database-locked': 'Another process owns the data folder.',
   'data-folder-unwritable': 'The data folder cannot be written.',
   'port-taken': 'The port is in use by another program.',
-  'source-failed': 'A source of customer data (REST service, database) cannot be read; details say why, never with a password.',
+  'source-failed':
+    'A source of customer data (REST service, database) cannot be read; details say why, never with a password.',
   'delivery-failed': 'A channel could not hand a message over.',
   'shutting-down': 'The server is stopping and takes no new work.',
   internal: 'A fault of ours; the log has it under the request id.',

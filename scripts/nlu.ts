@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { evaluateRows } from '../nlu/evaluation/evaluate-rows.js'
 import { readLabelledFile } from '../nlu/evaluation/labelled-file.js'
-import { openEncoders, serializeModel, trainOnRows, type Encoders } from '../nlu/index.js'
+import { modelsFolder, openEncoders, serializeModel, trainOnRows, type Encoders } from '../nlu/index.js'
 import { runUntilSignal } from '../platform/lifecycle.js'
 import { numberOption, optional, required, rounded, runCommand, usageError, type Given } from './lib/command.js'
 import { modelFile, serve } from './nlu/serve.js'
@@ -23,7 +23,7 @@ const text = { type: 'string' as const }
 /** `off`: none; without a choice the best ones that are present. */
 async function encodersFor(choice: string | undefined): Promise<Encoders> {
   if (choice === 'off') return {}
-  return openEncoders([process.env['MODELS_DIR'] ?? join('data', 'models')], choice ?? 'best')
+  return openEncoders([modelsFolder(process.env['MODELS_DIR'], join('data', 'models'))], choice ?? 'best')
 }
 
 async function evaluate(given: Given): Promise<unknown> {

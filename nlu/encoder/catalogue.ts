@@ -65,7 +65,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     licence: 'Apache-2.0',
     bytes: 23_438_835,
     hub: 'Xenova/all-MiniLM-L6-v2',
-    checksums: {},
+    checksums: { 'onnx/model_quantized.onnx': 'afdb6f1a0e45b715d0bb9b11772f032c399babd23bfc31fed1c170afc848bdb1' },
   },
   {
     name: 'bge-small-en-v1.5',
@@ -76,7 +76,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     licence: 'MIT',
     bytes: 34_480_891,
     hub: 'Xenova/bge-small-en-v1.5',
-    checksums: {},
+    checksums: { 'onnx/model_quantized.onnx': '6c9c6101a956d62dfb5e7190c538226c0c5bb9cb27b651234b6df063ee7dbfe4' },
   },
   {
     name: 'bge-small-zh-v1.5',
@@ -87,6 +87,6 @@ export const catalogue: readonly CatalogueEntry[] = [
     licence: 'MIT',
     bytes: 24_280_188,
     hub: 'Xenova/bge-small-zh-v1.5',
-    checksums: {},
+    checksums: { 'onnx/model_quantized.onnx': '15b717c382bcb518ba457b93ea6850ede7f4f1cd8937454aa06972366cd19bcc' },
   },
 ]

@@ -1,5 +1,5 @@
 // Which encoders are on this machine.
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '../../platform/errors.js'
@@ -15,6 +15,19 @@ export function ownModelsFolder(): string {
   let at = dirname(fileURLToPath(import.meta.url))
   while (!existsSync(join(at, 'models', 'kefu-mini-en')) && dirname(at) !== at) at = dirname(at)
   return join(at, 'models')
+}
+
+/**
+ * Where encoders of the installation lie: what `MODELS_DIR` names, else `fallback`, which need not be there.
+ *
+ * @throws AppError `config-invalid` where `MODELS_DIR` names no folder: a misspelt one must not quietly mean worse answers
+ */
+export function modelsFolder(configured: string | undefined, fallback: string): string {
+  if (configured === undefined || configured === '') return fallback
+  if (statSync(configured, { throwIfNoEntry: false })?.isDirectory() === true) return configured
+  throw new AppError('config-invalid', `Configuration is wrong:\n  MODELS_DIR: ${configured} is not a folder`, {
+    details: { lines: [`MODELS_DIR: ${configured} is not a folder`] },
+  })
 }
 
 /** Complete encoders in the folders, in the order of the catalogue; of one that is in two folders the first is taken. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { encoderContract } from './encoder.contract.js'
 import type { Encoders, SentenceEncoder } from './encoder.js'
-import { chooseEncoders, findEncoders, ownModelsFolder } from './find-encoders.js'
+import { chooseEncoders, findEncoders, modelsFolder, ownModelsFolder } from './find-encoders.js'
 import { openEncoders } from './open-encoders.js'
 
 let opened: Encoders
@@ -62,6 +62,17 @@ describe('opening encoders', () => {
     cpSync(join(ownModelsFolder(), 'kefu-mini-en'), join(folder, 'kefu-mini-en'), { recursive: true })
     writeFileSync(join(folder, 'kefu-mini-en', 'onnx', 'model_quantized.onnx'), 'nothing')
     await expect(openEncoders([folder])).rejects.toMatchObject({ code: 'encoder-failed' })
+    rmSync(folder, { recursive: true })
+  })
+})
+
+describe('MODELS_DIR', () => {
+  it('must be a folder when it is given, and may be absent', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kefu-models-'))
+    expect(modelsFolder(folder, 'elsewhere')).toBe(folder)
+    expect(modelsFolder(undefined, 'elsewhere')).toBe('elsewhere')
+    const missing = join(folder, 'misspelt')
+    expect(() => modelsFolder(missing, 'elsewhere')).toThrow(`MODELS_DIR: ${missing} is not a folder`)
     rmSync(folder, { recursive: true })
   })
 })

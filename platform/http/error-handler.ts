@@ -29,6 +29,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   'encoder-failed': 503,
   'encoder-missing': 404,
   'encoder-damaged': 500,
+  'hub-unreachable': 502,
   'training-data-invalid': 422,
   'flow-invalid': 500,
   'step-limit': 500,
