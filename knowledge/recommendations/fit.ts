@@ -1,91 +1,184 @@
-// The recommender: co-occurrence first, likeness by content where nobody bought together, popularity last.
-import type { Product, Recommendation } from '../../bot/domain/commerce.js'
-import type { Interaction, Histories } from './interactions.js'
-import { contentNeighbourhoods } from './models/content.js'
-import { itemNeighbourhoods, type Neighbourhoods } from './models/item-item.js'
-import { popularityOf } from './models/popularity.js'
+// The recommender that serves: the models of `models/`, with the one for each length of history chosen on the installation's own data; what
+// nobody has had to do with yet is placed by its words; and each item carries the entry of the history that speaks most for it.
+import { candidateModels } from './evaluation/candidates.js'
+import { answeringAt, chooseModels, type Chosen, type Switch } from './evaluation/hybrid.js'
+import { bestOf } from './evaluation/metrics.js'
+import { heldBack } from './evaluation/split.js'
+import { itemCounts, rankWeights, toBaskets, type Baskets, type Scorer } from './models/baskets.js'
+import { fitContent } from './models/title-content.js'
 
-export const modelName = 'item-item-1'
+/** One customer's items, oldest first, each once. */
+export interface NumberedHistory {
+  items: Int32Array
+  /** How much each entry says about liking it, 0 … 1. */
+  weights: Float32Array
+  /** ms since 1970. */
+  times: Float64Array
+}
 
-/** Half of what an entry counts is lost after so many newer entries: the last things looked at say most. */
-const rankHalfLife = 12
+export interface FitInput {
+  /** What is said of each item. */
+  texts: readonly string[]
+  /** For strangers and among equals, 0 … 1. */
+  popularity: Float32Array
+  histories: readonly NumberedHistory[]
+}
 
-/** Content only breaks ties of co-occurrence, and carries what has none. */
-const contentShare = 0.15
-const popularityShare = 0.02
+export interface RankedItem {
+  item: number
+  score: number
+  kind: 'bought-together' | 'similar' | 'popular'
+  /** The item of the history that speaks most for it; -1 for none. */
+  because: number
+}
 
 export interface Recommender {
+  /** Which model answers from how many known items on: `hybrid: 1+ item-item, 20+ linear (EASE)`. */
   model: string
-  /** Best first: every product that is not left out, so that any filter behind it still has enough. */
-  rank(history: readonly Interaction[], leaveOut: ReadonlySet<string>): readonly Omit<Recommendation, 'at'>[]
+  /** Best first, at most `most`; never empty while there are items. */
+  rank(history: NumberedHistory, most: number): RankedItem[]
 }
 
-interface Contribution {
-  score: number
-  bestFrom?: string
-  best: number
-}
+/** With fewer customers to test on, offline evaluation is a draw of lots. */
+const leastTested = 30
+const choosers = 300
+/** A network that has seen fewer customers learns them by heart. */
+const leastForNetwork = 500
+/** The newest entries that reasons are looked for among. */
+const explained = 10
+const popularityShare = 0.02
+/** What nobody has bought yet comes behind what is proven. */
+const newItemShare = 0.5
+/** A word that more of all products share says nothing. */
+const commonWord = 1 / 3
 
-export function fitRecommender(products: readonly Product[], histories: Histories): Recommender {
-  const indexOf = new Map(products.map(({ id }, index) => [id, index]))
-  const sales = new Map<string, number>()
-  const rows = [...histories.values()].map((history) =>
-    history.flatMap(({ item, weight, bought }): [number, number][] => {
-      if (bought) sales.set(item, (sales.get(item) ?? 0) + 1)
-      const index = indexOf.get(item)
-      return index === undefined ? [] : [[index, weight]]
-    }),
+export function fitRecommender(input: FitInput): Recommender {
+  const items = input.texts.length
+  const rows = input.histories.map((history) => [...history.items])
+  const times = input.histories.map(
+    ({ items: known, times: since }) => new Map([...known].map((item, at) => [item, since[at] ?? 0])),
   )
-  const together = itemNeighbourhoods(products.length, rows)
-  const alike = contentNeighbourhoods(products)
-  const popularity = popularityOf(products, sales)
-
-  const spread = (history: readonly Interaction[], neighbourhoods: Neighbourhoods): Map<number, Contribution> => {
-    const scores = new Map<number, Contribution>()
-    for (const [rank, { item, weight }] of history.entries()) {
-      const worth = weight * 2 ** (-rank / rankHalfLife)
-      for (const { item: other, similarity } of neighbourhoods[indexOf.get(item) ?? -1] ?? []) {
-        const part = worth * similarity
-        const entry = scores.get(other) ?? { score: 0, best: 0 }
-        const isBest = part > entry.best
-        scores.set(other, {
-          score: entry.score + part,
-          best: Math.max(part, entry.best),
-          ...because(isBest ? item : entry.bestFrom),
-        })
-      }
-    }
-    return scores
-  }
-
+  const timeOf = (customer: number, item: number): number => times[customer]?.get(item) ?? 0
+  const baskets = toBaskets(rows, items, timeOf)
+  const switches = switchesFor(input, rows, timeOf)
+  const fitted = new Map<Chosen, Scorer>()
+  for (const { chosen } of switches) if (!fitted.has(chosen)) fitted.set(chosen, chosen.settings.fit(baskets))
+  const ranker = new Ranker(input, baskets)
   return {
-    model: modelName,
-    rank(history, leaveOut) {
-      const byTogether = spread(history, together)
-      const byContent = spread(history, alike)
-      const known = new Set(history.map(({ item }) => item))
-      const entries = products.flatMap(({ id }, index) => {
-        if (leaveOut.has(id)) return []
-        const bought = byTogether.get(index)
-        const similar = byContent.get(index)
-        const personal = (bought?.score ?? 0) + contentShare * (similar?.score ?? 0)
-        // What was only looked at may be put forward again, behind what is new.
-        const score = (known.has(id) ? 0.5 : 1) * personal + popularityShare * (popularity[index] ?? 0)
-        const reason = reasonOf(bought, similar)
-        return [{ productId: id, score, reason, model: modelName }]
-      })
-      return entries.sort((a, b) => b.score - a.score || (a.productId < b.productId ? -1 : 1))
+    model: nameOf(switches),
+    rank(history, most) {
+      const chosen = answeringAt(switches, history.items.length)
+      const scorer = chosen && fitted.get(chosen)
+      return scorer && history.items.length > 0 ? ranker.personal(history, most, scorer, chosen) : ranker.popular(most)
     },
   }
 }
 
-const because = (item: string | undefined): { bestFrom?: string } => (item === undefined ? {} : { bestFrom: item })
+function nameOf(switches: readonly Switch[]): string {
+  const steps = switches.filter(({ chosen }, at) => switches[at - 1]?.chosen !== chosen)
+  return `hybrid: ${steps.map(({ known, chosen }) => `${String(known)}+ ${chosen.candidate.name}`).join(', ')}`
+}
 
-/** What weighed most, and the product of the history it rests on. */
-function reasonOf(together: Contribution | undefined, similar: Contribution | undefined): Recommendation['reason'] {
-  const [bought, alike] = [together?.score ?? 0, contentShare * (similar?.score ?? 0)]
-  if (together?.bestFrom !== undefined && bought >= alike)
-    return { kind: 'bought-together', because: together.bestFrom }
-  if (similar?.bestFrom !== undefined && alike > 0) return { kind: 'similar', because: similar.bestFrom }
-  return { kind: 'popular' }
+/** Chosen by holding back everybody's newest item; item-item where there is too little to choose on. */
+function switchesFor(input: FitInput, rows: number[][], timeOf: (customer: number, item: number) => number): Switch[] {
+  const items = input.texts.length
+  const candidates = candidateModels(items, input.texts).filter(
+    ({ name }) => name !== 'autoencoder' || rows.length >= leastForNetwork,
+  )
+  const whole = { learn: rows, masked: rows.map(() => []), test: rows.map(() => []), items }
+  const inner = heldBack(whole, 'leave-last-out')
+  const tested = inner.test.filter((row) => row.length > 0).length
+  if (tested >= leastTested)
+    return chooseModels(candidates, inner, toBaskets(inner.learn, items, timeOf), { most: choosers }).switches
+  const candidate = candidates.find(({ name }) => name === 'item-item')
+  const settings = candidate?.settings[0]
+  if (!candidate || !settings) return []
+  const scorer = settings.fit(toBaskets(inner.learn, items, timeOf))
+  return [{ known: 1, chosen: { candidate, settings, halfLife: 15, chosenAt: 0, scorer } }]
+}
+
+class Ranker {
+  private readonly content: Scorer
+  private readonly counts: Float64Array
+  private readonly scores: Float32Array
+  private readonly words: Float32Array
+  private readonly alone: Float32Array
+  private readonly none: Float32Array
+
+  constructor(
+    private readonly input: FitInput,
+    baskets: Baskets,
+  ) {
+    const items = input.texts.length
+    this.content = fitContent(input.texts, commonWord)
+    this.counts = itemCounts(baskets)
+    this.scores = new Float32Array(items)
+    this.words = new Float32Array(items)
+    this.alone = new Float32Array(items)
+    this.none = new Float32Array(items)
+  }
+
+  popular(most: number): RankedItem[] {
+    const { popularity } = this.input
+    return bestOf(popularity, most).map((item) => ({
+      item,
+      score: popularity[item] ?? 0,
+      kind: 'popular',
+      because: -1,
+    }))
+  }
+
+  personal(history: NumberedHistory, most: number, scorer: Scorer, { candidate, halfLife }: Chosen): RankedItem[] {
+    const { scores, words, counts } = this
+    const { popularity } = this.input
+    const weights = rankWeights(history.items.length, halfLife).map((weight, at) => weight * (history.weights[at] ?? 1))
+    scorer.score(history.items, weights, scores)
+    this.content.score(history.items, weights, words)
+    const highest = scores.reduce((high, one) => Math.max(high, one), 0) || 1
+    const closest = words.reduce((high, one) => Math.max(high, one), 0) || 1
+    for (let item = 0; item < scores.length; item += 1) {
+      const own =
+        counts[item] === 0 ? (newItemShare * (words[item] as number)) / closest : (scores[item] as number) / highest
+      scores[item] = own + popularityShare * (popularity[item] ?? 0)
+    }
+    // What was only looked at may be put forward again, behind what is new.
+    for (const item of history.items) scores[item] = (scores[item] as number) * 0.5
+    const best = bestOf(scores, most)
+    const kept = best.map((item) => scores[item] as number)
+    return this.explain(best, kept, history, scorer, candidate.name)
+  }
+
+  /** The entry that alone would lift an item most. A model without a say for the item leaves it to its popularity. */
+  private explain(
+    best: readonly number[],
+    scores: readonly number[],
+    history: NumberedHistory,
+    scorer: Scorer,
+    model: string,
+  ): RankedItem[] {
+    const { alone, none, counts } = this
+    scorer.score(new Int32Array(), new Float32Array(), none)
+    const found = best.map(() => ({ most: 1e-9, because: -1 }))
+    const one = new Int32Array(1)
+    const begin = Math.max(0, history.items.length - explained)
+    for (let at = history.items.length - 1; at >= begin; at -= 1) {
+      one[0] = history.items[at] as number
+      const weight = Float32Array.of(history.weights[at] ?? 1)
+      for (const isNew of [false, true]) {
+        const by = isNew ? this.content : scorer
+        by.score(one, weight, alone)
+        for (const [place, item] of best.entries()) {
+          if ((counts[item] === 0) !== isNew || item === one[0]) continue
+          const lift = (alone[item] as number) - (isNew ? 0 : (none[item] as number))
+          const entry = found[place]
+          if (entry && lift > entry.most) Object.assign(entry, { most: lift, because: one[0] })
+        }
+      }
+    }
+    return best.map((item, place) => {
+      const because = model === 'popularity' && counts[item] !== 0 ? -1 : (found[place]?.because ?? -1)
+      const kind = because < 0 ? 'popular' : counts[item] === 0 || model === 'content' ? 'similar' : 'bought-together'
+      return { item, score: scores[place] ?? 0, kind, because }
+    })
+  }
 }

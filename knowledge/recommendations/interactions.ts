@@ -55,17 +55,24 @@ export class HistoryBook {
   }
 }
 
-/** Reads orders and behaviour events, of one customer or of all. */
-export async function readHistories(store: Store, customer?: CustomerId): Promise<Histories> {
+export interface WhoseHistories {
+  /** Only these records; all when absent. */
+  of?: readonly CustomerId[]
+  /** Under whose id a record's actions are kept; its own when absent. */
+  as?: (record: CustomerId) => CustomerId
+}
+
+/** Reads orders and behaviour events. */
+export async function readHistories(store: Store, { of, as = (id) => id }: WhoseHistories = {}): Promise<Histories> {
   const book = new HistoryBook()
-  const whose = customer === undefined ? {} : { customerId: customer }
+  const whose = of === undefined ? {} : { customerId: { $in: [...of] } }
   const orders = store.models.orders.find(
     { ...whose, status: { $nin: undone } as never },
     { customerId: 1, 'lines.productId': 1, placedAt: 1 },
   )
   for await (const order of orders.lean<StoredOrder[]>().cursor()) {
     const { customerId, lines, placedAt } = order
-    for (const { productId } of lines) book.add(customerId, productId, 1, placedAt, true)
+    for (const { productId } of lines) book.add(as(customerId), productId, 1, placedAt, true)
   }
   // A purchase is read from its order, not a second time from its event.
   const types = [...weights.keys()].filter((type) => type !== 'order.placed')
@@ -75,7 +82,7 @@ export async function readHistories(store: Store, customer?: CustomerId): Promis
     const rating = event.type === 'review.written' ? ratingOf(event) : undefined
     if (rating !== undefined && rating <= 2) continue
     for (const item of productsOf(event))
-      book.add(event.customerId, item, weights.get(event.type) ?? 0, event.at, false)
+      book.add(as(event.customerId), item, weights.get(event.type) ?? 0, event.at, false)
   }
   return book.histories()
 }

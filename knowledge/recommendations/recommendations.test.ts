@@ -1,13 +1,17 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { CustomerId } from '../../bot/domain/ids.js'
 import { fixedClock } from '../../platform/clock.js'
 import { withStore } from '../../tests/support/test-store.js'
 import { createKnowledge, type Knowledge } from '../index.js'
 import { seedRecord } from '../seed/seed.js'
 import { makeSmallShop, shopNow } from '../seed/testing/small-shop.js'
-import { fitRecommender } from './fit.js'
+import { fitRecommender, type NumberedHistory } from './fit.js'
 import { HistoryBook, readHistories } from './interactions.js'
-import { popularityOf } from './models/popularity.js'
+import { rankInput } from './rank-input.js'
+import { isHeldOut } from './holdout.js'
+import { recommendations } from './recommendations.js'
+import { catalogue } from '../commerce/catalogue.js'
+import { consents } from '../customers/consents.js'
 
 const store = withStore()
 const clock = fixedClock(shopNow)
@@ -26,16 +30,22 @@ describe('recommendations', () => {
   it('are stored for every customer with score, reason, model and time, best first', async () => {
     const stored = await knowledge.recommendations.stored(customer)
     expect(stored.length).toBeGreaterThan(20)
-    expect(stored[0]).toMatchObject({ model: 'item-item-1', at: shopNow, reason: { kind: 'bought-together' } })
+    expect(stored[0]?.at).toEqual(shopNow)
+    expect(stored[0]?.reason.kind).not.toBe('popular')
+    expect(stored[0]?.model).toMatch(/^hybrid: 1\+ /)
     expect(stored.map(({ score }) => score)).toEqual(stored.map(({ score }) => score).sort((a, b) => b - a))
     expect(await store().models.recommendations.countDocuments()).toBe(121)
   })
 
   it('come with a sentence in both languages that names what they rest on', async () => {
     const [first] = await recommend({ limit: 3 })
-    const because = (await knowledge.recommendations.stored(customer))[0]?.reason.because ?? ''
-    const title = (await knowledge.products.byId(because))?.title
-    expect(first?.reason.en).toBe(`Customers who chose ${title?.en ?? ''} often chose this too.`)
+    const reason = (await knowledge.recommendations.stored(customer))[0]?.reason
+    const title = (await knowledge.products.byId(reason?.because ?? ''))?.title
+    expect(first?.reason.en).toBe(
+      reason?.kind === 'similar'
+        ? `It is similar to ${title?.en ?? ''}.`
+        : `Customers who chose ${title?.en ?? ''} often chose this too.`,
+    )
     expect(first?.reason.zh).toContain(title?.zh ?? 'missing')
   })
 
@@ -52,7 +62,7 @@ describe('recommendations', () => {
   })
 
   it('never hold what was bought, nor what is sold out', async () => {
-    const history = (await readHistories(store(), customer)).get(customer) ?? []
+    const history = (await readHistories(store(), { of: [customer] })).get(customer) ?? []
     const bought = new Set(history.filter((entry) => entry.bought).map(({ item }) => item))
     const [best] = await recommend({ limit: 1 })
     await store().models.products.updateOne({ _id: best?.product.id ?? '' }, { $set: { stock: 0 } })
@@ -109,34 +119,112 @@ describe('recommendations', () => {
     for (const { customerId, lines } of shop.orders)
       held.set(customerId, new Set(lines.map(({ productId }) => productId)))
     const lastOf = new Map(shop.orders.map((order) => [order.customerId, order.number]))
-    const sales = new Map<string, number>()
     for (const { number, customerId, lines, placedAt } of shop.orders) {
       if (lastOf.get(customerId) === number) continue
-      for (const { productId } of lines) {
-        train.add(customerId, productId, 1, placedAt, true)
-        sales.set(productId, (sales.get(productId) ?? 0) + 1)
-      }
+      for (const { productId } of lines) train.add(customerId, productId, 1, placedAt, true)
     }
     const histories = train.histories()
-    const recommender = fitRecommender(shop.products, histories)
-    const popularity = popularityOf(shop.products, sales)
-    const popular = shop.products
-      .map(({ id }, index) => ({ productId: id, score: popularity[index] ?? 0 }))
-      .sort((a, b) => b.score - a.score)
-    const hits = (list: (history: readonly { item: string }[]) => readonly { productId: string }[]): number => {
+    const input = rankInput(shop.products, histories, shopNow, 150)
+    const recommender = fitRecommender(input)
+    const popular = recommender.rank(
+      { items: new Int32Array(), weights: new Float32Array(), times: new Float64Array() },
+      150,
+    )
+    const hits = (list: (row: number) => readonly { item: number }[]): number => {
       let found = 0
-      for (const [id, history] of histories) {
+      for (const [row, [id, history]] of [...histories].entries()) {
         const known = new Set(history.map(({ item }) => item))
-        const top = list(history)
-          .filter(({ productId }) => !known.has(productId))
+        const top = list(row)
+          .map(({ item }) => shop.products[item]?.id ?? '')
+          .filter((productId) => !known.has(productId))
           .slice(0, 10)
-        if (top.some(({ productId }) => held.get(id)?.has(productId))) found += 1
+        if (top.some((productId) => held.get(id)?.has(productId))) found += 1
       }
       return found / histories.size
     }
-    const ours = hits((history) => recommender.rank(history as never, new Set()))
+    const ours = hits((row) => recommender.rank(input.histories[row] as NumberedHistory, 150))
     const theirs = hits(() => popular)
-    console.info(`HR@10 of held-out baskets: item-item ${ours.toFixed(3)}, popularity ${theirs.toFixed(3)}`) // eslint-disable-line no-console
     expect(ours).toBeGreaterThan(theirs + 0.2)
+  })
+
+  describe('put forward unasked', () => {
+    const unasked = () => recommend({ limit: 3, unasked: true })
+    const happened = (type: string, hoursAgo: number, data: object = {}) =>
+      store().models.events.insertMany([
+        {
+          ...{ _id: `held-${type}-${String(hoursAgo)}`, type, customerId: customer, data },
+          at: new Date(shopNow.getTime() - hoursAgo * 3_600_000),
+        },
+      ] as never)
+    afterEach(() => store().models.events.deleteMany({ _id: /^held-/ }))
+
+    it('wait while a complaint is open, and come again once it is resolved', async () => {
+      await happened('complaint.filed', 5)
+      expect(await unasked()).toEqual([])
+      expect(await knowledge.recommendations.heldBack(customer)).toBe('complaint')
+      expect((await recommend({ limit: 3 })).length).toBe(3)
+      await happened('handoff.resolved', 4)
+      expect((await unasked()).length).toBe(3)
+    })
+
+    it('wait while a refund is on its way', async () => {
+      const [order] = await store().models.orders.find({ customerId: customer }).lean()
+      await store().models.orders.updateOne({ _id: order?._id ?? '' }, { $set: { status: 'return-requested' } })
+      expect(await knowledge.recommendations.heldBack(customer)).toBe('refund')
+      await store().models.orders.updateOne({ _id: order?._id ?? '' }, { $set: { status: order?.status ?? 'placed' } })
+      expect(await knowledge.recommendations.heldBack(customer)).toBeUndefined()
+    })
+
+    it('wait while the last messages are angry, for a day', async () => {
+      await happened('message.received', 30, { sentiment: -0.9 })
+      expect(await knowledge.recommendations.heldBack(customer)).toBeUndefined()
+      await happened('message.received', 2, { sentiment: { score: -0.8 } })
+      expect(await knowledge.recommendations.heldBack(customer)).toBe('mood')
+    })
+  })
+
+  it('are not personal for who does not want that', async () => {
+    const own = consents(store())
+    await own.set(customer, 'personalization', { state: 'denied', source: 'chat', at: shopNow })
+    expect((await recommend({ limit: 5 })).every(({ reasonKind }) => reasonKind === 'popular')).toBe(true)
+    await own.set(customer, 'personalization', {
+      state: 'granted',
+      source: 'chat',
+      at: new Date(shopNow.getTime() + 1),
+    })
+    expect((await recommend({ limit: 5 })).some(({ reasonKind }) => reasonKind !== 'popular')).toBe(true)
+    expect(await own.of(customer)).toMatchObject([{ state: 'granted', history: [{ state: 'denied', at: shopNow }] }])
+  })
+
+  it('compare a fixed part of the customers, who get what is popular, with the others', async () => {
+    const at = new Date(shopNow.getTime() + 10_000)
+    const half = recommendations(store(), clock, catalogue(store()), { holdout: 0.5 })
+    const customers = Array.from({ length: 40 }, (_, place) => `c${String(place + 1)}` as CustomerId)
+    const held = customers.filter((id) => isHeldOut(id, 0.5))
+    expect(held.length).toBeGreaterThan(8)
+    expect(held.length).toBeLessThan(32)
+    for (const id of held.slice(0, 3))
+      expect((await half.recommend(id, { limit: 5 })).every(({ reasonKind }) => reasonKind === 'popular')).toBe(true)
+    await store().models.events.insertMany(
+      customers.map((customerId, place) => ({
+        ...{ _id: `shown-${String(place)}`, type: 'recommendation.shown', customerId, at },
+        data: { products: [shop.products[0]?.id] },
+      })) as never,
+    )
+    const [sample] = shop.orders
+    const line = { ...sample!.lines[0]!, productId: shop.products[0]?.id ?? '' }
+    const buyers = customers.filter((id) => !isHeldOut(id, 0.5)).slice(0, 5)
+    await store().models.orders.insertMany(
+      buyers.map((customerId, place) => {
+        const { number: _, ...rest } = sample!
+        const placedAt = new Date(at.getTime() + 86_400_000)
+        return { ...rest, _id: `NL-up-${String(place)}`, customerId, lines: [line], placedAt, changes: [] }
+      }) as never,
+    )
+    const { personal, holdout, uplift } = await half.uplift(at)
+    expect(personal).toMatchObject({ customers: 40 - held.length, bought: 5 })
+    expect(holdout).toMatchObject({ customers: held.length, bought: 0 })
+    expect(uplift?.difference).toBeCloseTo(5 / (40 - held.length))
+    expect(uplift?.low).toBeLessThan(uplift?.difference ?? 0)
   })
 })

@@ -3,15 +3,21 @@ import type { Product, Recommendation } from '../../bot/domain/commerce.js'
 import type { CustomerId } from '../../bot/domain/ids.js'
 import type { Locale } from '../../bot/domain/locale.js'
 import type { Clock } from '../../platform/clock.js'
+import { inWorker } from '../../platform/in-worker.js'
 import type { Catalogue } from '../commerce/catalogue.js'
 import { readPriceLimit } from '../commerce/price-words.js'
+import { consents } from '../customers/consents.js'
+import { deepestChain, groups } from '../identity/groups.js'
 import type { Store } from '../store/connection.js'
 import { recommendationSchema, type StoredRecommendations } from '../store/models/recommendation-model.js'
 import { parseRecord } from '../store/record-schema.js'
 import { inSteps } from '../store/write-many.js'
 import { isEligible, purchasesOf } from './eligibility.js'
-import { fitRecommender, modelName } from './fit.js'
+import { heldBack } from './hold-back.js'
+import { isHeldOut, measureUplift } from './holdout.js'
 import { readHistories } from './interactions.js'
+import { kinds, rankEverybody, type RankInput, type RankOutput } from './rank-everybody.js'
+import { rankInput } from './rank-input.js'
 import { matchSentence, reasonSentence } from './reasons.js'
 
 export interface Suggestion {
@@ -30,10 +36,20 @@ export interface RecommendRequest {
   words?: string
   /** In the currency's smallest unit. */
   maxPrice?: number
+  /** Nobody asked: nothing is put forward while something is wrong (`heldBack`). */
+  unasked?: boolean
 }
 
 /** Kept for each customer: enough for narrowing by what is asked for. */
 const keptItems = 50
+/** Before what is sold out or bought already is taken out. */
+const rankedItems = 150
+
+/** Fewer customers are done before a thread has started. */
+const threadFrom = 500
+
+/** What was asked for in words. */
+const searchModel = 'search'
 
 /** Under this id stands what a stranger gets. */
 const everybody = 'everybody' as CustomerId
@@ -48,7 +64,19 @@ const leastCoverage = 0.34
 
 type Ranked = Omit<Recommendation, 'at'>
 
-export function recommendations(store: Store, clock: Clock, catalogue: Catalogue) {
+export interface RecommendationsOptions {
+  /** Share of customers who get what is popular, for comparison; default 5 %. */
+  holdout?: number
+}
+
+export function recommendations(
+  store: Store,
+  clock: Clock,
+  catalogue: Catalogue,
+  { holdout = 0.05 }: RecommendationsOptions = {},
+) {
+  const person = groups(store)
+  const consent = consents(store)
   const { recommendations: documents } = store.models
 
   const stored = async (customer: CustomerId): Promise<readonly Recommendation[]> => {
@@ -56,31 +84,52 @@ export function recommendations(store: Store, clock: Clock, catalogue: Catalogue
     return (found?.items ?? []).map((item) => parseRecord('recommendations', recommendationSchema, item))
   }
 
-  /** Fits the model on all histories and stores everybody's items. Safe to repeat; readers see the old or the new list, never a mixture. */
+  /** Of merged records the one that lives on stands for the person. */
+  const personOf = async (): Promise<(record: CustomerId) => CustomerId> => {
+    const merged = await store.models.customers
+      .find({ mergedInto: { $exists: true } }, { mergedInto: 1 })
+      .lean<{ _id: CustomerId; mergedInto: CustomerId }[]>()
+    const up = new Map(merged.map(({ _id, mergedInto }) => [_id, mergedInto]))
+    const living = (id: CustomerId, hops = 0): CustomerId => {
+      const next = up.get(id)
+      return next === undefined || hops > deepestChain ? id : living(next, hops + 1)
+    }
+    return living
+  }
+
+  /**
+   * Chooses and fits the models on all histories, in a thread of its own, and stores everybody's items. Safe to repeat; readers see the old or
+   * the new list, never a mixture.
+   */
   const recompute = async (
     onProgress?: (done: number, total: number) => void,
   ): Promise<{ customers: number; model: string }> => {
-    const [products, histories] = await Promise.all([catalogue.all(), readHistories(store)])
+    const as = await personOf()
+    const [products, histories] = await Promise.all([catalogue.all(), readHistories(store, { as })])
     const productOf = new Map(products.map((product) => [product.id, product]))
-    const recommender = fitRecommender(products, histories)
     const at = clock.now()
-    const listFor = (customer: CustomerId): StoredRecommendations => {
-      const history = histories.get(customer) ?? []
-      const purchases = purchasesOf(history, (id) => productOf.get(id), at)
-      const ranked = recommender.rank(history, new Set()).filter(({ productId }) => {
-        const product = productOf.get(productId)
-        return product !== undefined && isEligible(product, purchases)
-      })
-      return {
-        _id: customer,
-        items: ranked.slice(0, keptItems).map((item) => ({ ...item, at })),
-        model: recommender.model,
-        at,
+    const input = rankInput(products, histories, at, rankedItems)
+    const ranked =
+      histories.size < threadFrom
+        ? rankEverybody(input)
+        : await inWorker<RankInput, RankOutput>(import.meta.url, './rank-worker', input)
+    const customers = [...histories.keys(), everybody]
+    const listFor = (row: number): StoredRecommendations => {
+      const customer = customers[row] ?? everybody
+      const purchases = purchasesOf(histories.get(customer) ?? [], (id) => productOf.get(id), at)
+      const items: Recommendation[] = []
+      for (let place = row * ranked.most; place < (row + 1) * ranked.most && items.length < keptItems; place += 1) {
+        const product = products[ranked.item[place] ?? -1]
+        if (!product || !isEligible(product, purchases)) continue
+        const because = products[ranked.because[place] ?? -1]?.id
+        const kind = kinds[ranked.kind[place] ?? 0] ?? 'popular'
+        const reason = { kind, ...(because !== undefined && { because }) }
+        items.push({ productId: product.id, score: ranked.score[place] ?? 0, reason, model: ranked.model, at })
       }
+      return { _id: customer, items, model: ranked.model, at }
     }
-    const customers = [everybody, ...histories.keys()]
     await inSteps(
-      customers,
+      [...customers.keys()],
       200,
       async (slice) => {
         const lists = slice.map(listFor)
@@ -93,25 +142,29 @@ export function recommendations(store: Store, clock: Clock, catalogue: Catalogue
     )
     // Lists that were not made anew belong to customers whose events are gone.
     await documents.deleteMany({ at: { $lt: at } })
-    return { customers: customers.length - 1, model: recommender.model }
+    return { customers: customers.length - 1, model: ranked.model }
   }
 
   /** The customer's list, then everybody's, then the rest of the shop: always enough to choose from. */
-  const candidates = async (customer: CustomerId): Promise<readonly Ranked[]> => {
-    const [own, popular] = await Promise.all([stored(customer), stored(everybody)])
+  const candidates = async (records: readonly CustomerId[]): Promise<readonly Ranked[]> => {
+    const customer = records[0] ?? everybody
+    const personal = !isHeldOut(customer, holdout) && !(await consent.denied(records, 'personalization'))
+    const [own, popular] = await Promise.all([personal ? stored(customer) : [], stored(everybody)])
     const lists = [...own, ...popular.map((item) => ({ ...item, reason: { kind: 'popular' as const } }))]
     const seen = new Set<string>()
     return lists.filter(({ productId }) => !seen.has(productId) && seen.add(productId))
   }
 
   const recommend = async (customer: CustomerId, request: RecommendRequest): Promise<readonly Suggestion[]> => {
+    const records = await person.readableBy(customer)
+    if (request.unasked && (await heldBack(store, records, clock.now()))) return []
     const said = readPriceLimit(request.about ?? '')
     const most = Math.min(request.maxPrice ?? Infinity, said.atMost ?? Infinity)
     const matches = async (text: string | undefined) =>
       text === undefined || text === '' ? [] : catalogue.matches(text, allMatches)
     const [ranked, histories, hits, ownWords] = await Promise.all([
-      candidates(customer),
-      readHistories(store, customer),
+      candidates(records),
+      readHistories(store, { of: records, as: () => customer }),
       matches(said.rest),
       matches(request.words),
     ])
@@ -148,7 +201,7 @@ export function recommendations(store: Store, clock: Clock, catalogue: Catalogue
             score: blended,
             reasonKind: 'matches',
             reason: matchSentence(saying && saying.words.length > 0 ? saying.words : words, most < Infinity),
-            model: modelName,
+            model: searchModel,
           },
         ]
       })
@@ -161,7 +214,7 @@ export function recommendations(store: Store, clock: Clock, catalogue: Catalogue
         productId,
         score: 0,
         reason: { kind: 'popular' },
-        model: modelName,
+        model: 'popularity',
       })),
     ].flatMap(({ productId, score, reason, model }): Suggestion[] => {
       const product = found.get(productId)
@@ -180,7 +233,17 @@ export function recommendations(store: Store, clock: Clock, catalogue: Catalogue
       .slice(0, request.limit)
   }
 
-  return { stored, recompute, recommend }
+  return {
+    stored,
+    recompute,
+    recommend,
+
+    /** Why nothing is put forward to this customer unasked, if so. */
+    heldBack: async (customer: CustomerId) => heldBack(store, await person.readableBy(customer), clock.now()),
+
+    /** What personal recommendations brought since then, against what is popular. */
+    uplift: (since: Date) => measureUplift(store, since, holdout),
+  }
 }
 
 export type Recommendations = ReturnType<typeof recommendations>

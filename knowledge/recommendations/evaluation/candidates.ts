@@ -1,5 +1,6 @@
 // Every model that is tried on an installation's own data, with the settings to choose from.
 import type { Baskets, Scorer } from '../models/baskets.js'
+import { fitAutoencoder } from '../models/autoencoder.js'
 import { fitEase, sparseEase, type Ease } from '../models/ease/ease.js'
 import { fitCatalogueEase } from '../models/ease/frequent-items.js'
 import { fitItemKnn, fitPopularity, fitRp3Beta, fitUserKnn } from '../models/neighbourhoods.js'
@@ -47,7 +48,14 @@ const thinnedTo = 200
 /** @param texts one for each item, where they are known. */
 export function candidateModels(items: number, texts?: readonly string[]): Candidate[] {
   const models: Candidate[] = [
-    { name: 'popularity', usesHistory: false, settings: [{ label: '', fit: (baskets) => fitPopularity(baskets) }] },
+    {
+      name: 'popularity',
+      usesHistory: false,
+      settings: [undefined, 0.3, 0.1, 0.03].map((halfLife) => ({
+        label: halfLife === undefined ? 'all time' : `halves every ${String(halfLife * 100)} % of the log`,
+        fit: (baskets) => fitPopularity(baskets, halfLife === undefined ? {} : { halfLife }),
+      })),
+    },
     {
       name: 'item-item',
       usesHistory: true,
@@ -67,6 +75,11 @@ export function candidateModels(items: number, texts?: readonly string[]): Candi
       settings: [{ label: 'beta .6', fit: (baskets) => fitRp3Beta(baskets) }],
     },
     { name: 'linear (EASE)', usesHistory: true, settings: easeSettings(items) },
+    {
+      name: 'autoencoder',
+      usesHistory: true,
+      settings: [{ label: '64 hidden', fit: (baskets) => fitAutoencoder(baskets) }],
+    },
   ]
   if (texts?.some((text) => text !== ''))
     models.push({ name: 'content', usesHistory: true, settings: [{ label: 'words', fit: () => fitContent(texts) }] })

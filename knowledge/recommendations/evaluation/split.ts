@@ -1,5 +1,6 @@
 // What a model may learn from, and what it must foretell: three ways to cut a log in two.
 import { seededRandom } from '../../learning/random.js'
+import type { TimeOf } from '../models/baskets.js'
 import type { InteractionLog } from './log.js'
 
 export const protocols = ['leave-last-out', 'time-split', 'random'] as const
@@ -40,6 +41,17 @@ function histories({
     else row?.set(one, { item: one, first: now, last: now })
   }
   return rows.map((row) => [...row.values()])
+}
+
+/** When each customer first had to do with each item. */
+export function firstTimes({ customers, customer, item, time }: InteractionLog): TimeOf {
+  const rows = customers.map(() => new Map<number, number>())
+  for (let at = 0; at < item.length; at += 1) {
+    const row = rows[customer[at] ?? 0]
+    const one = item[at] ?? 0
+    if (row && !row.has(one)) row.set(one, time[at] ?? 0)
+  }
+  return (who, what) => rows[who]?.get(what) ?? 0
 }
 
 /** Deterministic. Customers with too little history are learnt from and not tested. */
@@ -113,7 +125,8 @@ function upTo(log: InteractionLog, time: number): InteractionLog {
   return { ...log, customer: customer.subarray(0, end), item: item.subarray(0, end), time: log.time.subarray(0, end) }
 }
 
-function heldBack(split: Split, protocol: Protocol, seed = 2): Split {
+/** A part of every customer's row taken away for choosing: the newest item, or a random part. */
+export function heldBack(split: Split, protocol: Protocol, seed = 2): Split {
   const random = seededRandom(seed)
   const inner: Split = { learn: [], masked: [], test: [], items: split.items }
   for (const row of split.learn) {

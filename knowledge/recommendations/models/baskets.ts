@@ -6,18 +6,28 @@ export interface Baskets {
   /** Row `c` is `item[start[c]] … item[start[c + 1] - 1]`. */
   start: Int32Array
   item: Int32Array
+  /** When each entry of `item` happened first, where it is known; in any unit. */
+  time?: Float64Array
 }
+
+/** When a customer first had to do with an item. */
+export type TimeOf = (customer: number, item: number) => number
 
 /** The items of one customer, oldest first; a view, not a copy. */
 export const basketOf = ({ start, item }: Baskets, customer: number): Int32Array =>
   item.subarray(start[customer] ?? 0, start[customer + 1] ?? 0)
 
-export function toBaskets(rows: readonly ArrayLike<number>[], items: number): Baskets {
+export function toBaskets(rows: readonly ArrayLike<number>[], items: number, timeOf?: TimeOf): Baskets {
   const start = new Int32Array(rows.length + 1)
   for (const [at, row] of rows.entries()) start[at + 1] = (start[at] ?? 0) + row.length
   const item = new Int32Array(start[rows.length] ?? 0)
   for (const [at, row] of rows.entries()) item.set(row, start[at] ?? 0)
-  return { customers: rows.length, items, start, item }
+  const baskets: Baskets = { customers: rows.length, items, start, item }
+  if (!timeOf) return baskets
+  const time = new Float64Array(item.length)
+  for (const [customer, row] of rows.entries())
+    for (let at = 0; at < row.length; at += 1) time[(start[customer] ?? 0) + at] = timeOf(customer, row[at] ?? 0)
+  return { ...baskets, time }
 }
 
 /** The same the other way round: row `i` is the customers who had to do with item `i`. */

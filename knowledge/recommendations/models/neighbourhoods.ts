@@ -107,9 +107,27 @@ export function fitUserKnn(baskets: Baskets, { neighbours = 100 } = {}): Scorer 
   }
 }
 
-/** How many had to do with each item, newer ones more: half of a customer's say is lost with every `halfLife` newer entries of the log. */
-export function fitPopularity(baskets: Baskets, recency?: Float64Array): Scorer {
-  const counts = recency ?? itemCounts(baskets)
+/** How much an entry still counts, by its age as a share of the whole log's span; all the same without times. */
+function fadedCounts(baskets: Baskets, halfLife: number): Float64Array {
+  const { item, items, time } = baskets
+  if (!time || time.length === 0) return itemCounts(baskets)
+  let [oldest, newest] = [Infinity, -Infinity]
+  for (const one of time) {
+    oldest = Math.min(oldest, one)
+    newest = Math.max(newest, one)
+  }
+  const unit = (newest - oldest) * halfLife || 1
+  const counts = new Float64Array(items)
+  for (let at = 0; at < item.length; at += 1) {
+    const one = item[at] as number
+    counts[one] = (counts[one] as number) + 2 ** (((time[at] as number) - newest) / unit)
+  }
+  return counts
+}
+
+/** How many had to do with each item; with `halfLife` (a share of the log's span) older entries count less. */
+export function fitPopularity(baskets: Baskets, { halfLife }: { halfLife?: number } = {}): Scorer {
+  const counts = halfLife === undefined ? itemCounts(baskets) : fadedCounts(baskets, halfLife)
   return {
     score(_history, _weights, into) {
       for (let item = 0; item < into.length; item += 1) into[item] = counts[item] as number

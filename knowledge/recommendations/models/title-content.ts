@@ -10,8 +10,8 @@ const wordsOf = (text: string): string[] => {
   )
 }
 
-/** Cosine of tf-idf word vectors; a word in more than a fifth of all texts says nothing. Empty texts are like nothing. */
-export function fitContent(texts: readonly string[]): Scorer {
+/** Cosine of tf-idf word vectors; a word in more than `common` of all texts says nothing. Empty texts are like nothing. */
+export function fitContent(texts: readonly string[], common = 1 / 5): Scorer {
   const numbers = new Map<string, number>()
   const rows = texts.map((text) => {
     const counts = new Map<number, number>()
@@ -24,7 +24,7 @@ export function fitContent(texts: readonly string[]): Scorer {
   })
   const holders: number[][] = Array.from({ length: numbers.size }, () => [])
   for (const [item, counts] of rows.entries()) for (const word of counts.keys()) holders[word]?.push(item)
-  const rarity = holders.map((items) => (items.length > texts.length / 5 ? 0 : Math.log(texts.length / items.length)))
+  const rarity = holders.map((items) => (items.length > texts.length * common ? 0 : Math.log(texts.length / items.length)))
   const vectors = rows.map((counts) => {
     const entries = [...counts].map(([word, count]): [number, number] => [
       word,

@@ -1,6 +1,7 @@
 // All collections of the record, bound to one connection.
 import type { Connection, Model, Schema } from 'mongoose'
 import { articleMongoose } from './article-model.js'
+import { consentMongoose } from './consent-model.js'
 import { conversationMongoose } from './conversation-model.js'
 import { conversationTermsMongoose } from './conversation-terms-model.js'
 import { customerMongoose } from './customer-model.js'
@@ -40,6 +41,7 @@ import { userMongoose } from './user-model.js'
 
 const schemas = {
   articles: articleMongoose,
+  consents: consentMongoose,
   conversations: conversationMongoose,
   conversationTerms: conversationTermsMongoose,
   customers: customerMongoose,

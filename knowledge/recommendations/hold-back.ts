@@ -1,0 +1,43 @@
+// When nothing is put forward unasked: while something is wrong that the customer waits for, or they are in a bad mood.
+import type { CustomerId } from '../../bot/domain/ids.js'
+import type { Store } from '../store/connection.js'
+import { eventSchema, type StoredEvent } from '../store/models/event-model.js'
+import { fromStored } from '../store/record-schema.js'
+import { sentimentOf } from '../enrichment/event-facts.js'
+
+export type HeldBack = 'complaint' | 'refund' | 'mood'
+
+const day = 86_400_000
+/** A complaint that nobody resolved weighs so long. */
+const complaintMs = 14 * day
+/** A mood passes. */
+const moodMs = day
+const lookedAt = 3
+const bad = -0.3
+
+/** Undefined when nothing speaks against it. @param records all records of the person. */
+export async function heldBack(store: Store, records: readonly CustomerId[], now: Date): Promise<HeldBack | undefined> {
+  const whose = { customerId: { $in: [...records] } }
+  const { events, orders } = store.models
+  const [complaint, resolved, refund, messages] = await Promise.all([
+    events
+      .findOne({ ...whose, type: 'complaint.filed', at: { $gt: new Date(now.getTime() - complaintMs) } })
+      .sort({ at: -1 })
+      .lean<StoredEvent>(),
+    events
+      .findOne({ ...whose, type: { $in: ['handoff.resolved', 'complaint.resolved'] } })
+      .sort({ at: -1 })
+      .lean<StoredEvent>(),
+    orders.exists({ ...whose, $or: [{ 'refund.state': 'pending' }, { status: 'return-requested' }] }),
+    events
+      .find({ ...whose, type: 'message.received', at: { $gt: new Date(now.getTime() - moodMs) } })
+      .sort({ at: -1 })
+      .limit(lookedAt)
+      .lean<StoredEvent[]>(),
+  ])
+  if (complaint && !(resolved && resolved.at > complaint.at)) return 'complaint'
+  if (refund) return 'refund'
+  const moods = messages.flatMap((document) => sentimentOf(fromStored('events', eventSchema, document)) ?? [])
+  const mood = moods.reduce((sum, one) => sum + one, 0) / Math.max(1, moods.length)
+  return moods.length > 0 && mood < bad ? 'mood' : undefined
+}
