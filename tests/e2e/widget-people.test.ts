@@ -138,6 +138,16 @@ describeWith(['chromium'], 'a person at the other end of the widget', () => {
     await picker.setInputFiles({ name: 'run.exe', mimeType: 'image/png', buffer: Buffer.from([0x4d, 0x5a, 0, 1, 2]) })
     await widget.host.getByText('run.exe could not be uploaded').waitFor(patience)
 
+    await picker.setInputFiles({ name: 'film.png', mimeType: 'image/png', buffer: Buffer.alloc(10_000_001) })
+    await widget.host.getByText('film.png is larger than 10 MB').waitFor(patience)
+
+    await widget.composer.evaluate((field) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.items.add(new File(['a note'], 'note.txt', { type: 'text/plain' }))
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    })
+    await widget.host.getByRole('button', { name: 'Remove note.txt' }).click()
+
     const file = { id: 'fil_label', name: 'return label.txt', mime: 'text/plain', size: 12 }
     await files.put({ ...file, owner: 'desk' }, Buffer.from('print me out'))
     await core.say(onlyThread(core), { text: 'Here is your label.', attachments: [file] }, mia)
