@@ -1,5 +1,6 @@
 // From one message to an `Understanding`: fold, detect the language, find entities, classify, split, weigh the feeling.
 import { systemClock, type Clock } from '../platform/clock.js'
+import type { ProductCatalogue } from './entities/catalogue.js'
 import { entityFinder, type FindEntities } from './entities/entity-finder.js'
 import { IntentScorer } from './intents/intent-scorer.js'
 import { splitRequests, type Stretch } from './intents/split-requests.js'
@@ -26,6 +27,13 @@ export interface SwappableUnderstander extends Understander {
   readonly encoders: Encoders
 }
 
+/** What every model of an installation answers with. */
+interface Means {
+  encoders: Encoders
+  /** Names of the products that are sold; may change while it is used. */
+  catalogue?: ProductCatalogue | undefined
+}
+
 /** A model made ready to answer. */
 interface Loaded {
   version: string
@@ -36,14 +44,17 @@ interface Loaded {
   lexicon: Lexicon
 }
 
-function load(model: TrainedModel, version: string, encoders: Encoders): Loaded {
+function load(model: TrainedModel, version: string, { encoders, catalogue }: Means): Loaded {
   const scorer = new IntentScorer(model.intentModel)
   return {
     version,
     model,
     scorer,
     semantic: new SemanticJudge(scorer, model.settings, model.semantic, encoders),
-    findEntities: entityFinder(model.settings.entities, (word) => scorer.knows(word)),
+    findEntities: entityFinder(model.settings.entities, (word) => scorer.knows(word), {
+      tagger: model.tagger,
+      catalogue,
+    }),
     lexicon: createLexicon(model.settings.lexicon ?? []),
   }
 }
@@ -52,12 +63,13 @@ function load(model: TrainedModel, version: string, encoders: Encoders): Loaded 
 export function createUnderstander(
   model: TrainedModel,
   version: string,
-  { clock = systemClock, encoders = {} }: { clock?: Clock; encoders?: Encoders } = {},
+  { clock = systemClock, encoders = {}, catalogue }: { clock?: Clock } & Partial<Means> = {},
 ): SwappableUnderstander {
-  let loaded = load(model, version, encoders)
+  const means = { encoders, catalogue }
+  let loaded = load(model, version, means)
   return {
     swap: (next, id) => {
-      loaded = load(next, id, encoders)
+      loaded = load(next, id, means)
     },
     version: () => loaded.version,
     encoders,

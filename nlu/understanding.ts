@@ -26,6 +26,8 @@ export interface Entity {
   confidence: number
   /** Which recogniser found it: `pattern`, `list`, `recognizers`, `tagger`. */
   source: string
+  /** What it is in the sentence, where annotated examples said so: `from`, `to`. */
+  role?: string
 }
 
 export interface IntentCandidate {

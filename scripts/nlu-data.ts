@@ -1,4 +1,5 @@
-// `npm run nlu-data -- lint | import | export`: training data checked, and carried between Kefu and other tools.
+// `npm run nlu-data -- lint | import | export | entities`: training data checked, carried between Kefu and other tools, and its annotations
+// tried out.
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import {
@@ -10,13 +11,16 @@ import {
   type DataFile,
 } from '../nlu/dataset/exchange/index.js'
 import { lintTrainingSet } from '../nlu/dataset/lint/index.js'
+import { Tagger, trainTagger, type AnnotatedRow } from '../nlu/entities/tagger/index.js'
+import { spanScore } from '../nlu/evaluation/span-f1.js'
 import { trainingSetSchema, type TrainingSet } from '../nlu/dataset/training-set.js'
 import { AppError } from '../platform/errors.js'
-import { numberOption, optional, required, runCommand, usageError, type Given } from './lib/command.js'
+import { numberOption, optional, required, rounded, runCommand, timed, usageError, type Given } from './lib/command.js'
 
 const usage = `npm run --silent nlu-data -- lint PATH [--test PATH] [--format NAME] [--seed 1] [--json]
 npm run --silent nlu-data -- import PATH [--format NAME] --to FILE.json [--json]
 npm run --silent nlu-data -- export FILE.json --format NAME --to FOLDER [--json]
+npm run --silent nlu-data -- entities --train PATH --test PATH [--seed 1] [--json]
     PATH is a file or a folder: rasa, luis, dialogflow-cx, dialogflow-es, botpress, jsonl, csv, or a training set of Kefu's own (JSON).
     FILE.json is a training set of Kefu's own.`
 
@@ -118,6 +122,35 @@ async function write(file: string, text: string): Promise<void> {
   })
 }
 
+/** Exact spans with the right name, of a tagger that learns from one file and is tried on another. */
+async function entities(given: Given): Promise<unknown> {
+  const format = optional(given, 'format')
+  const [train, test] = await Promise.all([
+    annotatedAt(required(given, 'train'), format),
+    annotatedAt(required(given, 'test'), format),
+  ])
+  const { result: tagger, seconds } = await timed(() =>
+    trainTagger(train, { seed: numberOption(given, 'seed', 1, 0, 2 ** 31) }),
+  )
+  if (tagger === undefined) throw usageError('No row to train with is annotated.')
+  const reader = new Tagger(tagger)
+  const { result: found, seconds: testSeconds } = await timed(() => test.map((row) => reader.find(row.text)))
+  const { precision, recall, f1 } = spanScore(
+    test.map((row) => row.entities),
+    found,
+  )
+  return {
+    ...{ trainRows: train.length, testRows: test.length, labels: tagger.labels.length },
+    ...{ precision: rounded(precision), recall: rounded(recall), f1: rounded(f1), trainSeconds: seconds },
+    utterancesPerSecond: Math.round(test.length / testSeconds),
+  }
+}
+
+async function annotatedAt(path: string, format: string | undefined): Promise<AnnotatedRow[]> {
+  const { set } = readDataset(await filesAt(path), format)
+  return set.intents.flatMap(({ examples }) => [...examples])
+}
+
 const text = { type: 'string' as const }
 
 /** @param args what stands after the command's name; the path may be given without `--path`. */
@@ -130,6 +163,7 @@ export function main(args: readonly string[]): Promise<void> {
     new Map([
       ['lint', { options: { path: text, test: text, format: text, seed: text }, run: lint }],
       ['import', { options: { path: text, format: text, to: text }, run: importData }],
+      ['entities', { options: { train: text, test: text, format: text, seed: text }, run: entities }],
       ['export', { options: { path: text, format: text, to: text }, run: exportData }],
     ]),
   )

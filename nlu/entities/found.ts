@@ -9,6 +9,8 @@ export interface Found {
   value: Entity['value']
   confidence: number
   source: string
+  /** What it is in the sentence: `from`, `to`; said by the tagger. */
+  role?: string
   /** Where two finds overlap the higher rank stays. */
   rank: number
 }
@@ -16,9 +18,12 @@ export interface Found {
 /** Written forms that admins defined say most, a bare number least. */
 export const rank = {
   pattern: 8,
+  address: 7.5,
   email: 7,
   listExact: 6,
+  tagger: 5.5,
   phone: 5,
+  rule: 4.5,
   money: 4,
   date: 3,
   listFuzzy: 2,

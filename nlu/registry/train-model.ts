@@ -3,6 +3,8 @@ import { AppError } from '../../platform/errors.js'
 import { labelledRows } from '../dataset/labelled-rows.js'
 import { trainingSetSchema, type TrainingSet } from '../dataset/training-set.js'
 import { stampsOf } from '../encoder/encoder.js'
+import { hintsOf } from '../entities/tagged-values.js'
+import { learnTagger } from '../entities/tagger/index.js'
 import { vetPattern } from '../entities/vet-pattern.js'
 import { wordsOf } from '../languages/lexicon.js'
 import { learn, type LearnOptions } from './learn.js'
@@ -20,8 +22,11 @@ export async function trainModel(input: TrainingSet, options: TrainOptions = {})
     { intents: set.intents.map((intent) => intent.name), rows: labelledRows(set), outOfScope: set.outOfScope },
     options,
   )
+  const { annotated = [], entities } = set
+  const tagger = learnTagger(annotated, { seed: options.seed ?? 1, lists: hintsOf(entities) })
   return {
     ...learnt,
+    ...(tagger === undefined ? {} : { tagger }),
     settings: {
       ...settings,
       entities: set.entities,

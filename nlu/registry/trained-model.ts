@@ -4,15 +4,19 @@ import { z } from 'zod'
 import { entityDefinitionSchema, type TrainingSet } from '../dataset/training-set.js'
 import { trainingReportSchema, type TrainingReport } from '../evaluation/report.js'
 import type { IntentModel } from '../intents/intent-model.js'
+import type { TrainedTagger } from '../entities/tagger/index.js'
 import type { EncoderLanguage, EncoderStamp } from '../encoder/encoder.js'
 import type { SemanticPart } from '../semantic/semantic-part.js'
 import { packSemantic, semanticHeaderSchema, unpackSemantic } from './semantic-sections.js'
+import { packTagger, taggerHeaderSchema, unpackTagger } from './tagger-sections.js'
 import { damaged, packModel, unpackModel, type Section } from './model-file.js'
 
 export interface TrainedModel {
   intentModel: IntentModel
   /** By language; empty when trained without encoders. */
   semantic: Partial<Record<EncoderLanguage, SemanticPart>>
+  /** Where the set has annotated sentences. */
+  tagger?: TrainedTagger
   settings: ModelSettings
   /** What the training says about itself. */
   report: TrainingReport
@@ -38,6 +42,7 @@ const headerSchema = z.object({
   report: trainingReportSchema,
   trainingHash: z.string(),
   semantic: semanticHeaderSchema.default({}),
+  tagger: taggerHeaderSchema.optional(),
 })
 
 /** Names a training: data, seed, encoders and the version of the engine that reads them. */
@@ -51,8 +56,18 @@ export function serializeModel(model: TrainedModel): Buffer {
   const { settings, report, trainingHash } = model
   const sections: [string, Section][] = Object.entries({ hashes, idf, bias, offsets, classes, weights, scales })
   const semantic = packSemantic(model.semantic)
-  const header = { format: 2, intents, unseenIdf, settings, report, trainingHash, semantic: semantic.header }
-  return packModel(header, new Map([...sections, ...semantic.sections]))
+  const tagger = packTagger(model.tagger)
+  const header = {
+    format: 2,
+    intents,
+    unseenIdf,
+    settings,
+    report,
+    trainingHash,
+    semantic: semantic.header,
+    tagger: tagger.header,
+  }
+  return packModel(header, new Map([...sections, ...semantic.sections, ...tagger.sections]))
 }
 
 /** Answers exactly as the model that was serialised; anything else is a `model-damaged` error. */
@@ -78,5 +93,6 @@ export function deserializeModel(bytes: Uint8Array): TrainedModel {
     scales: section('scales', Float32Array),
   }
   const semantic = unpackSemantic(parsed.data.semantic, section)
-  return { intentModel, semantic, settings, report, trainingHash }
+  const tagger = parsed.data.tagger && unpackTagger(parsed.data.tagger, section)
+  return { intentModel, semantic, ...(tagger === undefined ? {} : { tagger }), settings, report, trainingHash }
 }

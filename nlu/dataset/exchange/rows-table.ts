@@ -31,7 +31,8 @@ export function addRow(builder: ExchangeBuilder, row: Row, file: string, at: str
     return
   }
   let read = 0
-  const entities = row.entities.map(({ role, value, ...given }): ExchangeEntity => {
+  const ordered = [...row.entities].sort((a, b) => a.start - b.start)
+  const entities = ordered.map(({ role, value, ...given }): ExchangeEntity => {
     // Blanks around a value are none of it: annotation tools often take one along.
     const written = row.text.slice(given.start, given.end)
     const start = given.start - lead + (written.length - written.trimStart().length)
