@@ -14,7 +14,7 @@ import { createFolderFileStore, createWebChannel } from './channels/web/index.js
 import { openAdmin } from './composition/admin.js'
 import { botFrameworkOf, channelMetrics, consoleCore, webRecord } from './composition/channels.js'
 import { openCluster } from './composition/cluster.js'
-import { defineJobs, enqueueRecommendations, jobDriver } from './composition/jobs.js'
+import { defineJobs, enqueueUpkeep, jobDriver } from './composition/jobs.js'
 import { languageHealth, openLanguage } from './composition/language.js'
 import { openScanner } from './composition/scan.js'
 import { demoRoutes, shopOf, sitesOf } from './composition/shop.js'
@@ -65,7 +65,7 @@ const comeBackSoon: RequestListener = (_request, response) => {
 }
 
 const sweepEveryMs = 30_000
-const recommendEveryMs = 3_600_000
+const upkeepEveryMs = 3_600_000
 
 /**
  * Builds and starts everything. Rejects with an `AppError` that says in one sentence what is wrong; nothing is left running then.
@@ -209,7 +209,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
   }
   undo.push(
     every(sweepEveryMs, bot.sweep, log),
-    every(recommendEveryMs, () => enqueueRecommendations(jobs, clock), log),
+    every(upkeepEveryMs, () => enqueueUpkeep(jobs, clock), log),
   )
   if (url !== undefined) {
     announceInstance(dataFolder, { pid: process.pid, url, consoleToken })

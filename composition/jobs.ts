@@ -25,6 +25,7 @@ export function defineJobs(jobs: JobQueue, bot: Bot, knowledge: Knowledge): void
     payload: enrichPayload,
     handler: async ({ customerId }) => {
       await knowledge.enrichment.enrich(customerId)
+      await knowledge.segments.update(customerId)
     },
   })
   jobs.define({
@@ -36,12 +37,31 @@ export function defineJobs(jobs: JobQueue, bot: Bot, knowledge: Knowledge): void
       await knowledge.recommendations.recompute()
     },
   })
+  jobs.define({
+    name: 'segments',
+    payload: z.object({}),
+    leaseMs: 300_000,
+    concurrency: 1,
+    // Who leaves because time has passed; who enters or leaves by what they do is moved at once.
+    handler: async () => {
+      await knowledge.segments.evaluateAll()
+    },
+  })
+  jobs.define({
+    name: 'identity',
+    payload: z.object({}),
+    leaseMs: 300_000,
+    concurrency: 1,
+    handler: async () => {
+      await knowledge.identity.suggestions.run()
+    },
+  })
 }
 
-/** Once an hour of the clock, however many processes ask. */
-export const enqueueRecommendations = (jobs: JobQueue, clock: Clock) =>
-  jobs.enqueue({
-    name: 'recommendations',
-    id: `recommendations:${clock.now().toISOString().slice(0, 13)}`,
-    payload: {},
-  })
+/** Once an hour of the clock (identity once a day), however many processes ask. */
+export async function enqueueUpkeep(jobs: JobQueue, clock: Clock): Promise<void> {
+  const hour = clock.now().toISOString().slice(0, 13)
+  await jobs.enqueue({ name: 'recommendations', id: `recommendations:${hour}`, payload: {} })
+  await jobs.enqueue({ name: 'segments', id: `segments:${hour}`, payload: {} })
+  await jobs.enqueue({ name: 'identity', id: `identity:${hour.slice(0, 10)}`, payload: {} })
+}

@@ -5,8 +5,7 @@ import { misses } from './analytics/misses.js'
 import { articleTitles } from './articles/titles.js'
 import { catalogue } from './commerce/catalogue.js'
 import { conversationsReader, notes } from './conversations-reader/index.js'
-import { enrichment } from './enrichment/enrich.js'
-import { identityDesk } from './identity/identity-desk.js'
+import { imports } from './imports/index.js'
 import { intentEditing } from './intents/intent-editing.js'
 import { trainingRuns } from './intents/training-runs.js'
 import { trainingSnapshots } from './intents/training-snapshots.js'
@@ -14,6 +13,7 @@ import type { Store } from './store/connection.js'
 import { loginAttempts } from './store/login-attempts.js'
 import { sessions } from './store/sessions.js'
 import { users } from './store/users.js'
+import { upkeep } from './upkeep.js'
 
 export type AdminRecord = ReturnType<typeof createAdminRecord>
 
@@ -28,7 +28,6 @@ export const createAdminRecord = (store: Store, clock: Clock) => ({
   articles: articleTitles(store),
   misses: misses(store, clock),
   figures: homeFigures(store),
-  identity: identityDesk(store, clock, {
-    onChanged: async (id) => void (await enrichment(store, clock, catalogue(store)).enrich(id)),
-  }),
+  imports: imports(store, clock),
+  identity: upkeep(store, clock, catalogue(store)).identity,
 })

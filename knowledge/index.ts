@@ -4,8 +4,8 @@ import { articles } from './articles/articles.js'
 import { desk } from './analytics/standing.js'
 import { catalogue } from './commerce/catalogue.js'
 import { orders } from './commerce/orders.js'
+import { consents } from './customers/consents.js'
 import { customers } from './customers/customers.js'
-import { enrichment } from './enrichment/enrich.js'
 import { identities } from './identity/identities.js'
 import { intents } from './intents/intents.js'
 import { recommendations } from './recommendations/recommendations.js'
@@ -16,6 +16,7 @@ import { inbox } from './store/inbox.js'
 import { jobStore } from './store/jobs.js'
 import { modelVersions, type ModelVersions } from './store/model-versions.js'
 import { receipts } from './store/receipts.js'
+import { upkeep } from './upkeep.js'
 
 export type { ModelVersions, SavedModel } from './store/model-versions.js'
 export { connectStore, type Store, type StoreOptions } from './store/connection.js'
@@ -46,13 +47,14 @@ export function createKnowledge(store: Store, options: KnowledgeOptions) {
     products: { ...shop, recommend: recommending.recommend },
     articles: articles(store),
     customers: customers(store),
+    consents: consents(store),
+    ...upkeep(store, clock, shop),
     desk: desk(store, clock, peopleOnline),
     /** Trained models of one kind; `parseReport` checks what training said of a version when it is read. */
     models: <Report>(kind: string, parseReport: (stored: unknown) => Report): ModelVersions<Report> =>
       modelVersions(store, { kind, parseReport, clock }),
     intents: intents(store),
     jobsStore: jobStore(store),
-    enrichment: enrichment(store, clock, shop),
     recommendations: recommending,
     deliveries: deliveries(store, clock),
     receipts: receipts(store),

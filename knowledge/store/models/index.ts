@@ -33,6 +33,7 @@ import { recommendationMongoose } from './recommendation-model.js'
 import { reviewMongoose } from './review-model.js'
 import { revisionMongoose } from './revision-model.js'
 import { seedMongoose } from './seed-model.js'
+import { segmentChangeMongoose, segmentMemberMongoose, segmentMongoose } from './segment-model.js'
 import { sessionMongoose } from './session-model.js'
 import { suggestionMongoose } from './suggestion-model.js'
 import { trainingRunMongoose } from './training-run-model.js'
@@ -75,6 +76,9 @@ const schemas = {
   reviews: reviewMongoose,
   revisions: revisionMongoose,
   seeds: seedMongoose,
+  segmentChanges: segmentChangeMongoose,
+  segmentMembers: segmentMemberMongoose,
+  segments: segmentMongoose,
   sessions: sessionMongoose,
   suggestions: suggestionMongoose,
   trainingRuns: trainingRunMongoose,

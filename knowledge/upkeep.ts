@@ -1,0 +1,22 @@
+// What keeps a customer's record up to date, wired once: traits from events, segments from traits, and both again when records become one person.
+import type { Clock } from '../platform/clock.js'
+import type { Catalogue } from './commerce/catalogue.js'
+import { enrichment } from './enrichment/enrich.js'
+import { identityDesk } from './identity/identity-desk.js'
+import { segments } from './segments/segments.js'
+import type { Store } from './store/connection.js'
+
+export function upkeep(store: Store, clock: Clock, shop: Catalogue) {
+  const enriching = enrichment(store, clock, shop)
+  const segmenting = segments(store, clock)
+  return {
+    enrichment: enriching,
+    segments: segmenting,
+    identity: identityDesk(store, clock, {
+      onChanged: async (id) => {
+        await enriching.enrich(id)
+        await segmenting.update(id)
+      },
+    }),
+  }
+}
