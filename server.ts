@@ -14,6 +14,7 @@ import { createFolderFileStore, createWebChannel } from './channels/web/index.js
 import { openAdmin } from './composition/admin.js'
 import { botFrameworkOf, channelMetrics, consoleCore, webRecord } from './composition/channels.js'
 import { openCluster } from './composition/cluster.js'
+import { openImports } from './composition/imports.js'
 import { defineJobs, enqueueUpkeep, jobDriver } from './composition/jobs.js'
 import { languageHealth, openLanguage } from './composition/language.js'
 import { openScanner } from './composition/scan.js'
@@ -159,6 +160,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
     metrics: botMetrics(metrics),
   })
   defineJobs(jobs, bot, knowledge)
+  const imports = openImports({ store, knowledge, jobs, clock, dataFolder })
 
   const consoleToken = randomBytes(24).toString('base64url')
   const core = consoleCore(knowledge)
@@ -192,6 +194,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
       }),
       web.router,
       consoleRouter(scripted, core, consoleToken),
+      imports.router,
       adminApp.router,
       ...(framework ? [framework.router] : []),
     )
@@ -209,6 +212,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
   }
   undo.push(
     every(sweepEveryMs, bot.sweep, log),
+    every(sweepEveryMs, imports.sweep, log),
     every(upkeepEveryMs, () => enqueueUpkeep(jobs, clock), log),
   )
   if (url !== undefined) {

@@ -14,6 +14,8 @@ import { adminContract } from './api/contract.js'
 import { conversationsHandlers } from './api/conversations/handlers.js'
 import { docsPage } from './api/docs-page.js'
 import { homeHandlers } from './api/home/handlers.js'
+import { importsHandlers } from './api/imports/handlers.js'
+import type { Imports } from './api/imports/port.js'
 import { identityHandlers } from './api/identity/handlers.js'
 import type { Identity } from './api/identity/ports.js'
 import { createLive } from './api/live.js'
@@ -56,6 +58,7 @@ export interface AdminDeps {
   articles: ArticleTitles
   misses: Misses
   figures: HomeFigures
+  imports: Imports
   identity: Identity & { finishInterrupted(): Promise<unknown> }
   /** Told of a conversation after somebody here took it, handed it back, wrote or resolved. */
   onActed?: ((id: string) => void) | undefined
@@ -109,7 +112,7 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
   })
 
   const guards = { sessions, cookie, origins }
-  const { session, home, conversations, train, misses, identity, users: team } = adminContract
+  const { session, home, conversations, train, misses, identity, imports, users: team } = adminContract
   const api = Router()
   api.use(adminHeaders)
   const queueBoard = deps.queue !== undefined
@@ -128,6 +131,7 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
     trainingChanged()
   }
   api.use(serve(misses, missesHandlers({ ...deps, onChanged: onMissesChanged }), guards))
+  api.use(serve(imports, importsHandlers(deps.imports), guards))
   api.use(serve(identity, identityHandlers(deps), guards))
   api.use(serve(team, usersHandlers({ users, sessions, clock, onSignedOut }), guards))
 

@@ -2,6 +2,7 @@
 import { batches, deadLetters, dictionary, lineage, replay, run, undo } from './import/batches.js'
 import { check } from './import/check.js'
 import { fileOptions } from './import/file.js'
+import { addSource, pull, removeSource, sources } from './import/sources.js'
 import { runCommand, type Subcommand } from './lib/command.js'
 
 const usage = `npm run import -- check --file FILE [--mapping RULES.json] [--country CN] [--day-first] [--rejected OUT.ndjson] [--show 20] [--file-only]
@@ -14,8 +15,11 @@ npm run import -- batches [--batch BATCH] [--limit 20]  what was imported
 npm run import -- dead-letters --batch BATCH [--state open] [--kind invalid] [--limit 100] [--out FILE.ndjson]
 npm run import -- replay --letter LETTER [--set '{"column": "cell"}']   or   replay --batch BATCH [--fixes FIXES.json]
 npm run import -- lineage --customer NUMBER             where each value came from
-npm run import -- dictionary [--target FIELD --owner WHO]
-    What the record holds. Every command takes --json.`
+npm run import -- dictionary [--target FIELD --owner WHO]  what the record holds
+npm run import -- source-add --name NAME --definition SOURCE.json [--every MINUTES] [--mapping …]   a REST service or a database
+npm run import -- source-add --name NAME --kind segment|webhook [--trust server|browser]            one that sends; prints its key once
+npm run import -- sources   ·   pull --name NAME   ·   source-remove --name NAME
+    Every command takes --json.`
 
 const text = { type: 'string' as const }
 const commands = new Map<string, Subcommand>([
@@ -26,6 +30,19 @@ const commands = new Map<string, Subcommand>([
   ['dead-letters', { options: { batch: text, state: text, kind: text, limit: text, out: text }, run: deadLetters }],
   ['replay', { options: { letter: text, set: text, batch: text, fixes: text }, run: replay }],
   ['lineage', { options: { customer: text }, run: lineage }],
+  ['sources', { options: {}, run: sources }],
+  [
+    'source-add',
+    {
+      options: {
+        ...{ name: text, definition: text, every: text, kind: text, trust: text, mapping: text, country: text },
+        'day-first': { type: 'boolean' },
+      },
+      run: addSource,
+    },
+  ],
+  ['source-remove', { options: { name: text }, run: removeSource }],
+  ['pull', { options: { name: text }, run: pull }],
   ['dictionary', { options: { target: text, owner: text }, run: dictionary }],
 ])
 

@@ -1,6 +1,7 @@
 // The whole admin API. A new room joins here: its routes are then served, documented, callable from the browser and visited by the tests.
 import { conversationsContract } from './conversations/contract.js'
 import { homeContract } from './home/contract.js'
+import { importsContract } from './imports/contract.js'
 import { identityContract } from './identity/contract.js'
 import { missesContract } from './misses/contract.js'
 import { sessionContract } from './session/contract.js'
@@ -14,6 +15,7 @@ export const adminContract = {
   train: trainContract,
   misses: missesContract,
   identity: identityContract,
+  imports: importsContract,
   users: usersContract,
 }
 export type AdminContract = typeof adminContract

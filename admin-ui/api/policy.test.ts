@@ -21,6 +21,8 @@ const allowed: Readonly<Record<GrantedPolicy, readonly Role[]>> = {
   'training.publish': ['owner', 'admin', 'trainer'],
   'misses.read': ['owner', 'admin', 'trainer', 'analyst'],
   'misses.edit': ['owner', 'admin', 'trainer'],
+  'imports.read': ['owner', 'admin', 'analyst'],
+  'imports.edit': ['owner', 'admin'],
   'jobs.read': ['owner', 'admin'],
   'users.manage': ['owner', 'admin'],
   'owners.manage': ['owner'],

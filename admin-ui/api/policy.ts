@@ -13,6 +13,8 @@ export const grantedPolicies = [
   'training.publish',
   'misses.read',
   'misses.edit',
+  'imports.read',
+  'imports.edit',
   'jobs.read',
   'users.manage',
   'owners.manage',
@@ -30,7 +32,7 @@ const grants: Readonly<Record<Role, readonly GrantedPolicy[]>> = {
   admin: everythingBut('owners.manage'),
   trainer: ['home.read', 'training.read', 'training.edit', 'training.publish', 'misses.read', 'misses.edit'],
   agent: ['home.read', 'conversations.read', 'conversations.answer', 'customers.read'],
-  analyst: ['home.read', 'conversations.read', 'training.read', 'misses.read'],
+  analyst: ['home.read', 'conversations.read', 'training.read', 'misses.read', 'imports.read'],
 }
 
 export function may(role: Role, policy: Policy): boolean {

@@ -264,7 +264,7 @@ describe('a delivery', () => {
   })
 
   it('says what it could not take', async () => {
-    const answer = await (
+    const answer: unknown = await (
       await deliver('[{"customer id":"C1","e-mail":"a@a.example"},{"customer id":"C2","e-mail":"x@"}]')
     ).json()
     expect(answer).toMatchObject({ new: 1, invalid: 1, problems: [{ row: 2, field: 'email', value: 'x@' }] })

@@ -92,7 +92,7 @@ export async function* pullSql(
           throw new AppError('source-failed', `The query gives no column "${incremental.column}".`, {
             details: { field: 'incremental.column' },
           })
-        if (last !== null) cursor = String(last)
+        if (last !== null) cursor = typeof last === 'string' ? last : JSON.stringify(last)
       }
       yield { records: page, position: undefined, cursor }
     }

@@ -1,0 +1,80 @@
+// What feeds the record from outside: the addresses that services send to, and the sources that are asked on a schedule.
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { Router } from 'express'
+import { z } from 'zod'
+import type { CustomerId } from '../bot/domain/ids.js'
+import { ingestRouter } from '../knowledge/imports/http/router.js'
+import { importSources, pullSource } from '../knowledge/imports/sources/index.js'
+import type { Knowledge, Store } from '../knowledge/index.js'
+import type { Clock } from '../platform/clock.js'
+import type { JobQueue } from '../platform/jobs/index.js'
+
+export interface ImportParts {
+  store: Store
+  knowledge: Knowledge
+  jobs: JobQueue
+  clock: Clock
+  /** For runs that go on. */
+  dataFolder: string
+}
+
+export interface OpenImports {
+  router: Router
+  /** Asks the sources whose time has come. */
+  sweep(): Promise<void>
+  /** Asks one now; it is read as a job. */
+  pull(source: string): Promise<void>
+}
+
+const mostDue = 100
+const minuteMs = 60_000
+
+/** Before the queue starts: defines its jobs. */
+export function openImports({ store, knowledge, jobs, clock, dataFolder }: ImportParts): OpenImports {
+  const sources = importSources(store, clock)
+  jobs.define({
+    name: 'import-enrich',
+    payload: z.object({ customerId: z.string().transform((id) => id as CustomerId) }),
+    handler: async ({ customerId }) => {
+      await knowledge.enrichment.enrich(customerId)
+    },
+  })
+  jobs.define({
+    name: 'import-pull',
+    payload: z.object({ source: z.string() }),
+    leaseMs: 120_000,
+    backoffMs: 5_000,
+    concurrency: 2,
+    handler: async ({ source }, { signal }) => {
+      const folder = join(dataFolder, 'imports')
+      await pullSource(source, { store, clock, folder, environment: process.env, signal })
+    },
+  })
+  const enqueue = (source: string, id: string) =>
+    jobs.enqueue({ name: 'import-pull', id: `import-pull:${source}:${id}`, payload: { source }, orderKey: source })
+
+  return {
+    router: ingestRouter({
+      store,
+      clock,
+      onTaken: (customers) =>
+        Promise.all(
+          customers.map((customerId) =>
+            jobs.enqueue({ name: 'import-enrich', payload: { customerId }, orderKey: customerId }),
+          ),
+        ),
+    }),
+    async sweep() {
+      for (const { id, nextAt, everyMinutes } of await sources.due(mostDue)) {
+        if (nextAt === undefined || everyMinutes === undefined) continue
+        // The same turn of the clock is one job, however many processes ask; then the next turn is named.
+        await enqueue(id, nextAt.toISOString())
+        await sources.schedule(id, new Date(clock.now().getTime() + everyMinutes * minuteMs))
+      }
+    },
+    async pull(source) {
+      await enqueue((await sources.need(source)).id, randomUUID())
+    },
+  }
+}
