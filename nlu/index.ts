@@ -13,7 +13,7 @@ export { trainingReportSchema, type TrainingReport } from './evaluation/report.j
 export { readLimit } from './languages/fold.js'
 export type { ModelStore, ModelVersion } from './registry/model-store.js'
 export { openLiveModel, type OpenLiveModelOptions } from './registry/open-live-model.js'
-export { trainOnRows, type TrainOnRowsOptions } from './registry/train-on-rows.js'
+export { taskOfRows, trainOnRows, type TrainOnRowsOptions } from './registry/train-on-rows.js'
 export { trainInWorker } from './registry/train-in-worker.js'
 export { checkTrainingSet, trainModel, type TrainOptions } from './registry/train-model.js'
 export { deserializeModel, hashTraining, serializeModel, type TrainedModel } from './registry/trained-model.js'

@@ -83,3 +83,18 @@ describe('nlu train', () => {
     expect(JSON.parse(out[0] ?? '{}')).toMatchObject({ file: join(folder, 'm', 'model.kefu'), accuracy: 1 })
   })
 })
+
+describe('nlu report and compare', () => {
+  it('print what the training says of itself, and whether a difference is real', async () => {
+    const train = await file('train.jsonl', rows(12))
+    const test = await file('test.jsonl', rows(5))
+    await main(['report', '--train', train, '--test', test, '--encoder', 'off', '--json'])
+    expect(JSON.parse(out[0] ?? '{}')).toMatchObject({
+      intents: 2,
+      learningCurve: { points: expect.any(Array) as unknown },
+      robustness: { accuracy: 1 },
+    })
+    await main(['compare', '--train', train, '--test', test, '--encoder', 'off', '--against', 'off', '--json'])
+    expect(JSON.parse(out[1] ?? '{}')).toMatchObject({ sentences: 10, pValue: 1, verdict: 'no-difference-shown' })
+  })
+})

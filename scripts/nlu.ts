@@ -3,15 +3,24 @@ import { readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { learnSpans } from '../nlu/entities/tagger/index.js'
+import { answerRows } from '../nlu/evaluation/answer-rows.js'
 import { evaluateRows } from '../nlu/evaluation/evaluate-rows.js'
-import { readLabelledFile } from '../nlu/evaluation/labelled-file.js'
-import { modelsFolder, openEncoders, serializeModel, trainOnRows, type Encoders } from '../nlu/index.js'
+import { outOfScopeLabel, readLabelledFile } from '../nlu/evaluation/labelled-file.js'
+import { learningCurve } from '../nlu/evaluation/learning-curve.js'
+import { compareAnswers } from '../nlu/evaluation/mcnemar.js'
+import { measureRobustness } from '../nlu/evaluation/robustness.js'
+import { modelsFolder, openEncoders, serializeModel, taskOfRows, trainOnRows, type Encoders } from '../nlu/index.js'
 import { runUntilSignal } from '../platform/lifecycle.js'
 import { numberOption, optional, required, rounded, runCommand, usageError, type Given } from './lib/command.js'
 import { modelFile, serve } from './nlu/serve.js'
 
 const usage = `npm run --silent nlu -- eval --train F.jsonl --test F.jsonl [--encoder NAME|small|off] [--shots K] [--seed S] [--json]
     Rows: {"text", "intent"[, "entities": [{"entity", "start", "end"}]]}, one JSON object a line; the intent "oos" is out of scope.
+npm run --silent nlu -- report --train F.jsonl [--test F.jsonl] [--encoder …] [--seed S] [--json]
+    Cross-validated report, learning curve, and on test rows what careless writing costs.
+npm run --silent nlu -- compare --train F.jsonl --test F.jsonl --encoder … --against … [--seed S] [--json]
+    Is one of two engines really better? (McNemar's test)
 npm run --silent nlu -- train --train F.jsonl --model DIR [--encoder …] [--seed S] [--json]
     Writes a model that "serve" answers by.
 npm run --silent nlu -- serve [--train F.jsonl | --model DIR] [--encoder …] [--host 127.0.0.1] [--port 5005]
@@ -37,6 +46,7 @@ async function evaluate(given: Given): Promise<unknown> {
   const { outOfScope, entities, seconds, ...rest } = await evaluateRows(train, test, {
     encoders,
     seed,
+    learnSpans,
     ...(shots === undefined ? {} : { shots }),
     onProgress: progressLine(),
   })
@@ -67,6 +77,44 @@ function progressLine(): (done: number, what: string) => void {
   return (done, what) =>
     process.stderr.write(`\r\u001b[K${what}: ${String(Math.round(done * 100))} %${done >= 1 ? '\n' : ''}`)
 }
+
+async function report(given: Given): Promise<unknown> {
+  const rows = await readLabelledFile(required(given, 'train'))
+  const testFile = optional(given, 'test')
+  const test = testFile === undefined ? [] : (await readLabelledFile(testFile)).filter(isInScope)
+  const seed = numberOption(given, 'seed', 1, 0, 2 ** 31)
+  const encoders = await encodersFor(optional(given, 'encoder'))
+  const model = await trainOnRows(rows, { encoders, seed, onProgress: progressLine() })
+  const { intents, rows: labelled } = taskOfRows(rows)
+  const answer = async (texts: readonly string[]): Promise<string[]> =>
+    (await answerRows(model, texts, encoders)).map(({ intent }) => intent)
+  return {
+    ...model.report,
+    learningCurve: learningCurve(intents, labelled, { seed }),
+    ...(test.length === 0 ? {} : { robustness: await measureRobustness(test, answer, seed) }),
+  }
+}
+
+async function compare(given: Given): Promise<unknown> {
+  const rows = await readLabelledFile(required(given, 'train'))
+  const test = (await readLabelledFile(required(given, 'test'))).filter(isInScope)
+  const seed = numberOption(given, 'seed', 1, 0, 2 ** 31)
+  const answers: string[][] = []
+  for (const choice of [required(given, 'encoder'), required(given, 'against')]) {
+    const encoders = await encodersFor(choice)
+    const model = await trainOnRows(rows, { encoders, seed, onProgress: progressLine() })
+    const texts = test.map((row) => row.text)
+    answers.push((await answerRows(model, texts, encoders)).map(({ intent }) => intent))
+  }
+  const [a = [], b = []] = answers
+  return compareAnswers(
+    test.map((row) => row.intent),
+    a,
+    b,
+  )
+}
+
+const isInScope = (row: { intent: string }): boolean => row.intent !== outOfScopeLabel
 
 async function train(given: Given): Promise<unknown> {
   const folder = required(given, 'model')
@@ -121,6 +169,8 @@ export const main = (args: readonly string[]): Promise<void> =>
     usage,
     new Map([
       ['eval', { options: { train: text, test: text, encoder: text, shots: text, seed: text }, run: evaluate }],
+      ['report', { options: { train: text, test: text, encoder: text, seed: text }, run: report }],
+      ['compare', { options: { train: text, test: text, encoder: text, against: text, seed: text }, run: compare }],
       ['train', { options: { train: text, model: text, encoder: text, seed: text }, run: train }],
       [
         'serve',

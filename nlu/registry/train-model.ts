@@ -7,6 +7,7 @@ import { hintsOf } from '../entities/tagged-values.js'
 import { learnTagger } from '../entities/tagger/index.js'
 import { vetPattern } from '../entities/vet-pattern.js'
 import { wordsOf } from '../languages/lexicon.js'
+import { polarityOfRating, trainFeeling } from '../sentiment/feeling-model.js'
 import { learn, type LearnOptions } from './learn.js'
 import { hashTraining, type TrainedModel } from './trained-model.js'
 
@@ -22,17 +23,23 @@ export async function trainModel(input: TrainingSet, options: TrainOptions = {})
     { intents: set.intents.map((intent) => intent.name), rows: labelledRows(set), outOfScope: set.outOfScope },
     options,
   )
-  const { annotated = [], entities } = set
-  const tagger = learnTagger(annotated, { seed: options.seed ?? 1, lists: hintsOf(entities) })
+  const { annotated = [], entities, rated = [] } = set
+  const seed = options.seed ?? 1
+  const tagger = learnTagger(annotated, { seed, lists: hintsOf(entities) })
+  const feeling = trainFeeling(
+    rated.map(({ text, rating }) => ({ text, polarity: polarityOfRating(rating) })),
+    seed,
+  )
   return {
     ...learnt,
     ...(tagger === undefined ? {} : { tagger }),
+    ...(feeling === undefined ? {} : { feeling }),
     settings: {
       ...settings,
       entities: set.entities,
       lexicon: wordsOf(set.intents.flatMap((intent) => intent.utterances)),
     },
-    trainingHash: hashTraining(set, options.seed ?? 1, stampsOf(options.vectors ?? {})),
+    trainingHash: hashTraining(set, seed, stampsOf(options.vectors ?? {})),
   }
 }
 

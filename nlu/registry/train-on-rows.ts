@@ -4,41 +4,47 @@ import { stampsOf, type Encoders } from '../encoder/encoder.js'
 import { outOfScopeLabel } from '../evaluation/labelled-file.js'
 import { encodeTexts } from '../semantic/vector-table.js'
 import { AppError } from '../../platform/errors.js'
-import { learn, type LearnOptions } from './learn.js'
+import type { TrainingSet } from '../dataset/training-set.js'
+import { learn, type LearningTask, type LearnOptions } from './learn.js'
 import { hashTraining, type TrainedModel } from './trained-model.js'
 
 export interface TrainOnRowsOptions extends Omit<LearnOptions, 'vectors'> {
   encoders?: Encoders
 }
 
-/**
- * The same learning as `trainModel`, on this thread. Intents are numbered in the order in which they appear. Rejects with
- * `training-data-invalid` where no row is in scope, with the encoder's error, or with the signal's reason.
- */
-export async function trainOnRows(
-  rows: readonly { text: string; intent: string }[],
-  { encoders = {}, ...options }: TrainOnRowsOptions = {},
-): Promise<TrainedModel> {
+/** Rows as the learning takes them: intents numbered in the order in which they appear, their names as pseudo-examples of small ones. */
+export function taskOfRows(rows: readonly { text: string; intent: string }[]): LearningTask & { set: TrainingSet } {
   const byIntent = new Map<string, string[]>()
   const outOfScope: string[] = []
   for (const { text, intent } of rows) {
-    if (intent === outOfScopeLabel) outOfScope.push(text)
-    else byIntent.set(intent, [...(byIntent.get(intent) ?? []), text])
+    const utterances = intent === outOfScopeLabel ? outOfScope : byIntent.get(intent)
+    if (utterances === undefined) byIntent.set(intent, [text])
+    else utterances.push(text)
   }
   if (byIntent.size === 0)
     throw new AppError('training-data-invalid', 'There is no row with an intent to learn from.', { details: {} })
-  const intents = [...byIntent.keys()]
   const set = {
     intents: [...byIntent].map(([name, utterances]) => ({ name: wordsOf(name), description: [], utterances })),
     outOfScope,
     entities: [],
   }
-  const learnable = labelledRows(set).filter((row) => row.text !== '')
-  const vectors = await encodeTexts([...learnable.map((row) => row.text), ...outOfScope], encoders, {
+  return { intents: [...byIntent.keys()], rows: labelledRows(set).filter((row) => row.text !== ''), outOfScope, set }
+}
+
+/**
+ * The same learning as `trainModel`, on this thread. Rejects with `training-data-invalid` where no row is in scope, with the encoder's
+ * error, or with the signal's reason.
+ */
+export async function trainOnRows(
+  rows: readonly { text: string; intent: string }[],
+  { encoders = {}, ...options }: TrainOnRowsOptions = {},
+): Promise<TrainedModel> {
+  const { set, ...task } = taskOfRows(rows)
+  const vectors = await encodeTexts([...task.rows.map((row) => row.text), ...task.outOfScope], encoders, {
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     onProgress: (share) => options.onProgress?.(share, 'reading the meaning of all examples'),
   })
-  const { settings, ...learnt } = learn({ intents, rows: learnable, outOfScope }, { ...options, vectors })
+  const { settings, ...learnt } = learn(task, { ...options, vectors })
   return {
     ...learnt,
     settings: { ...settings, entities: [] },

@@ -1,4 +1,6 @@
 // Saving, loading and training off the thread.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { AppError } from '../../platform/errors.js'
 import { createUnderstander } from '../understander.js'
@@ -46,6 +48,42 @@ describe('a saved model', () => {
       expect(() => deserializeModel(damaged)).toThrowError(expect.objectContaining({ code: 'model-damaged' }))
   })
 })
+
+describe('swapping versions', () => {
+  it('keeps memory flat over fifty of them and never answers by half a model', async () => {
+    const other = serializeModel({ ...model, trainingHash: 'other' })
+    const bot = createUnderstander(deserializeModel(bytes), 'v0')
+    const asked = texts[0] ?? ''
+    const expected = (await bot.understand(asked)).parts
+    const swap = async (version: number): Promise<void> => {
+      const underWay = bot.understand(asked)
+      bot.swap(deserializeModel(version % 2 === 0 ? bytes : other), `v${version}`)
+      // Messages on their way finish with the version that they began with.
+      expect((await underWay).model).toBe(`v${version - 1}`)
+      expect(await bot.understand(asked)).toMatchObject({ model: `v${version}`, parts: expected })
+    }
+    for (let version = 1; version <= 10; version++) await swap(version)
+    const before = await settledBytes()
+    for (let version = 11; version <= 60; version++) await swap(version)
+    // Fifty models that stayed would be fifty times what one takes.
+    const one = Object.values<unknown>(model.intentModel).reduce<number>((sum, part) => sum + sizeOf(part), 0)
+    expect((await settledBytes()) - before).toBeLessThan(10 * one)
+  })
+})
+
+const sizeOf = (part: unknown): number => (ArrayBuffer.isView(part) ? part.byteLength : 0)
+
+/** Heap and buffers after collecting, which needs a flag that can be set while running. */
+async function settledBytes(): Promise<number> {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  for (let round = 0; round < 3; round++) {
+    collect()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}
 
 describe('training', () => {
   it('does not depend on the order of the rows being mixed: grouped by intent is fine', () => {

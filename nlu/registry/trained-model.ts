@@ -7,6 +7,8 @@ import type { IntentModel } from '../intents/intent-model.js'
 import type { TrainedTagger } from '../entities/tagger/index.js'
 import type { EncoderLanguage, EncoderStamp } from '../encoder/encoder.js'
 import type { SemanticPart } from '../semantic/semantic-part.js'
+import type { FeelingModel } from '../sentiment/feeling-model.js'
+import { feelingHeaderSchema, packFeeling, unpackFeeling } from './feeling-sections.js'
 import { packSemantic, semanticHeaderSchema, unpackSemantic } from './semantic-sections.js'
 import { packTagger, taggerHeaderSchema, unpackTagger } from './tagger-sections.js'
 import { damaged, packModel, unpackModel, type Section } from './model-file.js'
@@ -17,6 +19,8 @@ export interface TrainedModel {
   semantic: Partial<Record<EncoderLanguage, SemanticPart>>
   /** Where the set has annotated sentences. */
   tagger?: TrainedTagger
+  /** Where the set has enough rated texts. */
+  feeling?: FeelingModel
   settings: ModelSettings
   /** What the training says about itself. */
   report: TrainingReport
@@ -43,6 +47,7 @@ const headerSchema = z.object({
   trainingHash: z.string(),
   semantic: semanticHeaderSchema.default({}),
   tagger: taggerHeaderSchema.optional(),
+  feeling: feelingHeaderSchema.optional(),
 })
 
 /** Names a training: data, seed, encoders and the version of the engine that reads them. */
@@ -57,6 +62,7 @@ export function serializeModel(model: TrainedModel): Buffer {
   const sections: [string, Section][] = Object.entries({ hashes, idf, bias, offsets, classes, weights, scales })
   const semantic = packSemantic(model.semantic)
   const tagger = packTagger(model.tagger)
+  const feeling = packFeeling(model.feeling)
   const header = {
     format: 2,
     intents,
@@ -66,8 +72,9 @@ export function serializeModel(model: TrainedModel): Buffer {
     trainingHash,
     semantic: semantic.header,
     tagger: tagger.header,
+    feeling: feeling.header,
   }
-  return packModel(header, new Map([...sections, ...semantic.sections, ...tagger.sections]))
+  return packModel(header, new Map([...sections, ...semantic.sections, ...tagger.sections, ...feeling.sections]))
 }
 
 /** Answers exactly as the model that was serialised; anything else is a `model-damaged` error. */
@@ -94,5 +101,10 @@ export function deserializeModel(bytes: Uint8Array): TrainedModel {
   }
   const semantic = unpackSemantic(parsed.data.semantic, section)
   const tagger = parsed.data.tagger && unpackTagger(parsed.data.tagger, section)
-  return { intentModel, semantic, ...(tagger === undefined ? {} : { tagger }), settings, report, trainingHash }
+  const feeling = parsed.data.feeling && unpackFeeling(parsed.data.feeling, section)
+  return {
+    ...{ intentModel, semantic, settings, report, trainingHash },
+    ...(tagger === undefined ? {} : { tagger }),
+    ...(feeling === undefined ? {} : { feeling }),
+  }
 }

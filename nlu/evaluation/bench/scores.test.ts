@@ -1,7 +1,8 @@
 // Committed scores guard what was reached.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { measure, measureFewShot, withTypos } from './measure.js'
+import { withTypos } from '../typos.js'
+import { measure, measureFewShot } from './measure.js'
 import { ngramEngine } from './engine-ngrams.js'
 import type { PublicSet } from './public-sets.js'
 import { lostScores, scoresSchema, updatedScores } from './scores.js'
