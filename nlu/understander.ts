@@ -13,7 +13,7 @@ import { isHan } from './languages/scripts.js'
 import type { TrainedModel } from './registry/trained-model.js'
 import type { Encoders } from './encoder/encoder.js'
 import { SemanticJudge } from './semantic/judge.js'
-import { sentimentOf } from './sentiment/sentiment.js'
+import { sentimentReader, type WeighFeeling } from './sentiment/sentiment.js'
 import type { Entity, Part, Span, Understander, Understanding, UnderstandingContext } from './understanding.js'
 
 export interface SwappableUnderstander extends Understander {
@@ -42,6 +42,7 @@ interface Loaded {
   semantic: SemanticJudge
   findEntities: FindEntities
   lexicon: Lexicon
+  weighFeeling: WeighFeeling
 }
 
 function load(model: TrainedModel, version: string, { encoders, catalogue }: Means): Loaded {
@@ -56,6 +57,7 @@ function load(model: TrainedModel, version: string, { encoders, catalogue }: Mea
       catalogue,
     }),
     lexicon: createLexicon(model.settings.lexicon ?? []),
+    weighFeeling: sentimentReader(model.feeling),
   }
 }
 
@@ -104,7 +106,7 @@ async function understand(
     language,
     languages: nameLanguages(text.slice(0, written.truncatedAt), (start, end) => isRead(folded, start, end)),
     kind: overallKind(parts),
-    sentiment: sentimentOf(folded.text),
+    sentiment: loaded.weighFeeling(folded.text),
     parts,
     model: loaded.version,
     ...encoderUse(use()),

@@ -57,6 +57,12 @@ export interface Sentiment {
   polarity: 'negative' | 'neutral' | 'positive'
   /** -1 (worst) … 1 (best). */
   score: number
+  strength?: 'none' | 'clear' | 'strong'
+  /** 0 … 1: how pressing it is. */
+  urgency?: number
+  politeness?: 'polite' | 'plain' | 'abusive'
+  /** 0 … 1: how much trouble the customer says to have had so far. */
+  effort?: number
 }
 
 export interface Understanding {

@@ -60,5 +60,7 @@ export const trainingSetSchema = z.object({
   entities: z.array(entityDefinitionSchema).default([]),
   /** Utterances, or other sentences, with marked values. */
   annotated: z.array(annotatedTextSchema).optional(),
+  /** What customers wrote in conversations that they rated, with their stars: feeling is learnt from it. */
+  rated: z.array(z.object({ text: z.string().min(1), rating: z.number().int().min(1).max(5) })).optional(),
 })
 export type TrainingSet = z.infer<typeof trainingSetSchema>
