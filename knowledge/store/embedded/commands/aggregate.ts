@@ -6,7 +6,7 @@ import { decode, decodeOnly } from '../bson/decode.js'
 import { encode } from '../bson/encode.js'
 import { toWhole } from '../bson/numbers.js'
 import { doc, isDocument, isNumeric, type Document, type Value } from '../bson/value.js'
-import { readFieldsOfPipeline, runQuery, type Query } from '../plan/index.js'
+import { readFieldsOfPipeline, runQuery, scanFields, type Query } from '../plan/index.js'
 import { ServerError } from '../server-error.js'
 import { keepTime } from '../time-limit.js'
 import { compilePipeline, stageName, type PipelineContext } from '../stages/index.js'
@@ -132,9 +132,11 @@ export function* runPipeline(
     return
   }
   const fields = readFieldsOfPipeline(rest)
-  const source = (function* (): Generator<Document> {
-    for (const hit of runQuery(store, c, full)) yield fields ? decodeOnly(hit.raw, fields) : hit.document
-  })()
+  const source =
+    (fields && scanFields(store, c, full, fields)) ??
+    (function* (): Generator<Document> {
+      for (const hit of runQuery(store, c, full)) yield fields ? decodeOnly(hit.raw, fields) : hit.document
+    })()
   yield* compilePipeline(rest, context)(source)
 }
 

@@ -1,37 +1,42 @@
-// `{cursor: {firstBatch: [...], id, ns}, ok: 1}` from raw documents, without decoding them.
+// `{cursor: {firstBatch: [...], id, ns}, ok: 1}` from raw documents, written at once and without decoding them.
 import type { Batch } from './cursors.js'
 
-const cString = (text: string): Buffer => Buffer.from(`${text}\0`)
-const int32 = (n: number): Buffer => {
-  const b = Buffer.allocUnsafe(4)
-  b.writeInt32LE(n)
-  return b
-}
-const typed = (type: number, name: string, ...value: Buffer[]): Buffer =>
-  Buffer.concat([Buffer.from([type]), cString(name), ...value])
-function int64(n: bigint): Buffer {
-  const b = Buffer.allocUnsafe(8)
-  b.writeBigInt64LE(n)
-  return b
-}
-function wrap(parts: readonly Buffer[]): Buffer {
-  const length = parts.reduce((sum, part) => sum + part.length, 5)
-  return Buffer.concat([int32(length), ...parts, Buffer.from([0])], length)
-}
-const ok = ((): Buffer => {
-  const one = Buffer.allocUnsafe(8)
-  one.writeDoubleLE(1)
-  return typed(1, 'ok', one)
-})()
+/** Bytes of the name of the element of an array: "0", "17". */
+const digits = (i: number): number => (i < 10 ? 1 : i < 100 ? 2 : i < 1000 ? 3 : String(i).length)
 
 export function cursorReply(kind: 'firstBatch' | 'nextBatch', batch: Batch, ns: string): Buffer {
-  const elements: Buffer[] = []
-  batch.documents.forEach((d, i) => elements.push(Buffer.from(`\x03${i}\0`, 'latin1'), d))
-  const name = cString(ns)
-  const cursor = wrap([
-    typed(4, kind, wrap(elements)),
-    typed(0x12, 'id', int64(batch.id)),
-    typed(2, 'ns', int32(name.length), name),
-  ])
-  return wrap([typed(3, 'cursor', cursor), ok])
+  let list = 5
+  batch.documents.forEach((d, i) => (list += 2 + digits(i) + d.length))
+  const nsLength = Buffer.byteLength(ns) + 1
+  // Each element: its type, its name with a zero byte, its value.
+  const cursor = 5 + (2 + kind.length) + list + 4 + 8 + 4 + 4 + nsLength
+  const b = Buffer.allocUnsafe(5 + 8 + cursor + 4 + 8)
+  let p = 0
+  const int32 = (n: number): void => void (p = b.writeInt32LE(n, p))
+  const element = (type: number, name: string): void => {
+    b[p++] = type
+    p += b.latin1Write(name, p)
+    b[p++] = 0
+  }
+  int32(b.length)
+  element(3, 'cursor')
+  int32(cursor)
+  element(4, kind)
+  int32(list)
+  batch.documents.forEach((d, i) => {
+    element(3, String(i))
+    p += d.copy(b, p)
+  })
+  b[p++] = 0
+  element(0x12, 'id')
+  p = b.writeBigInt64LE(batch.id, p)
+  element(2, 'ns')
+  int32(nsLength)
+  p += b.utf8Write(ns, p)
+  b[p++] = 0
+  b[p++] = 0
+  element(1, 'ok')
+  p = b.writeDoubleLE(1, p)
+  b[p] = 0
+  return b
 }

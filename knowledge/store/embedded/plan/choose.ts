@@ -1,4 +1,5 @@
 // Which index a query uses. An index only narrows the candidates: each one is checked by the whole predicate afterwards.
+import { ObjectId } from 'bson'
 import { equal } from '../bson/compare.js'
 import { toNumber } from '../bson/numbers.js'
 import { isDocument, isNumeric, type Document, type Value } from '../bson/value.js'
@@ -7,7 +8,7 @@ import { notSupported, ServerError } from '../server-error.js'
 import type { SortKey } from '../stages/sort-keys.js'
 import { isClustered, type Collection, type Index } from '../store/index.js'
 import { Bounds } from './bounds.js'
-import { rangeBetween, rangesOf, type KeyRange } from './ranges.js'
+import { pointRange, rangeBetween, rangesOf, type KeyRange } from './ranges.js'
 
 export type Plan =
   | { kind: 'scan'; reverse: boolean; sorted: boolean }
@@ -29,7 +30,6 @@ export interface PlanQuery {
   /** `$natural` is 1 or -1 when the sort or the hint asks for it. */
   readonly sort: readonly SortKey[]
   readonly natural?: 1 | -1 | undefined
-  readonly collated: boolean
   readonly hint?: Value
   /** Ends of the walk through the hinted index: manual, "cursor.min()" and "cursor.max()". */
   readonly min?: Document | undefined
@@ -92,9 +92,12 @@ function hinted(c: Collection, hint: Value): Index {
   )
 }
 
-export function choosePlan(c: Collection, query: PlanQuery): Plan {
+/** `collated`: strings are compared by a collation, so that no text can be looked up by its bytes. */
+export function choosePlan(c: Collection, query: PlanQuery, collated: boolean): Plan {
   const { filter, sort, hint } = query
-  if (query.min || query.max) return between(c, query)
+  if (query.min || query.max) return between(c, query, collated)
+  const point = collated ? undefined : pointPlan(c, query)
+  if (point) return point
   const scan: Plan = {
     kind: 'scan',
     reverse: query.natural === -1,
@@ -108,7 +111,7 @@ export function choosePlan(c: Collection, query: PlanQuery): Plan {
   const forced =
     hint === undefined || hint === null || (isDocument(hint) && hint.size === 0) ? undefined : hinted(c, hint)
   if (query.natural !== undefined && !forced) return isClustered(c) ? clusteredScan(c, scan.reverse, scan.sorted) : scan
-  const bounds = new Bounds(filter, query.collated)
+  const bounds = new Bounds(filter, collated)
   const candidates = forced
     ? [forced]
     : c.indexes.filter((index) => isSearchable(index) && implied(index, filter, bounds))
@@ -119,7 +122,7 @@ export function choosePlan(c: Collection, query: PlanQuery): Plan {
     if (forced && (index.collated || index.hashed)) continue
     const { ranges, equal: fixed, used } = rangesOf(index, bounds)
     const order =
-      sort.length > 0 && ranges.length === 1 && !query.collated ? givesOrder(index, sort, fixed, bounds) : undefined
+      sort.length > 0 && ranges.length === 1 && !collated ? givesOrder(index, sort, fixed, bounds) : undefined
     const point = index.unique && fixed === index.fields.length
     let score =
       fixed * 10 +
@@ -144,6 +147,18 @@ export function choosePlan(c: Collection, query: PlanQuery): Plan {
   return best.kind === 'scan' && isClustered(c) ? clusteredScan(c, best.reverse, best.sorted) : best
 }
 
+/** `{field: value}` with a unique index on the field, which is most of what an application asks: found without weighing plans. */
+function pointPlan(c: Collection, { filter, natural, hint }: PlanQuery): Plan | undefined {
+  if (filter.size !== 1 || natural !== undefined || (hint !== undefined && hint !== null)) return undefined
+  const [path = '', v] = filter.entries().next().value ?? []
+  if (typeof v !== 'string' && !(v instanceof ObjectId)) return undefined
+  const index = c.indexes.find(
+    (each) =>
+      each.unique && each.fields.length === 1 && each.fields[0]?.path === path && !each.partial && isSearchable(each),
+  )
+  return index && { ...walk(index, [pointRange(index, v)]), point: true, equal: 1 }
+}
+
 /** All of a collection in the order of `_id`. */
 function clusteredScan(c: Collection, reverse: boolean, sorted: boolean): Plan {
   const [index] = c.indexes
@@ -161,7 +176,7 @@ const walk = (index: Index, ranges: readonly KeyRange[]): Extract<Plan, { kind: 
   used: 1,
 })
 
-function between(c: Collection, query: PlanQuery): Plan {
+function between(c: Collection, query: PlanQuery, collated: boolean): Plan {
   const { hint, min, max, sort } = query
   if (hint === undefined || hint === null || (isDocument(hint) && hint.size === 0))
     throw new ServerError(51173, 'When using min()/max() a hint of which index to use must be provided')
@@ -174,8 +189,7 @@ function between(c: Collection, query: PlanQuery): Plan {
   const range = rangeBetween(index, min, max)
   if (Buffer.compare(range.low, range.high) >= 0)
     throw new ServerError(51175, 'The value provided for min() is not less than the value provided for max()')
-  const order =
-    sort.length > 0 && !query.collated ? givesOrder(index, sort, 0, new Bounds(new Map(), false)) : undefined
+  const order = sort.length > 0 && !collated ? givesOrder(index, sort, 0, new Bounds(new Map(), false)) : undefined
   return { ...walk(index, [range]), reverse: order?.reverse ?? false, sorted: sort.length === 0 || order !== undefined }
 }
 
@@ -188,7 +202,7 @@ export function chooseOrPlans(c: Collection, filter: Document, collated: boolean
   const plans: Plan[] = []
   for (const branch of branches) {
     if (!isDocument(branch)) return undefined
-    const plan = choosePlan(c, { filter: new Map<string, Value>([['$and', [branch, rest]]]), sort: [], collated })
+    const plan = choosePlan(c, { filter: new Map<string, Value>([['$and', [branch, rest]]]), sort: [] }, collated)
     if (plan.kind === 'scan' || plan.used === 0) return undefined
     plans.push(plan)
   }

@@ -145,7 +145,7 @@ export function choose(c: Collection, query: Query): Chosen {
       ? chooseOrPlans(c, query.filter, collated)
       : undefined
   if (several) return { plans: several, sorted: query.sort.length === 0 }
-  const plan = choosePlan(c, { ...query, collated })
+  const plan = choosePlan(c, query, collated)
   return { plans: [plan], sorted: plan.sorted }
 }
 
@@ -161,6 +161,31 @@ export function* runQuery(store: Store, c: Collection, query: Query): Generator<
     if (at++ >= query.skip) yield hit
     if (at >= wanted) return
   }
+}
+
+/**
+ * The documents of a query that walks the whole collection, with the wanted fields and perhaps those that the query reads: decoded where they
+ * lie, without a copy. Undefined for any other query.
+ */
+export function scanFields(
+  store: Store,
+  c: Collection,
+  query: Query,
+  wanted: ReadonlySet<string>,
+): Iterable<Document> | undefined {
+  if (query.skip > 0 || query.limit > 0 || query.sort.length > 0) return undefined
+  const [plan, other] = choose(c, query).plans
+  const check = checkOf(query)
+  if (plan?.kind !== 'scan' || other || (check && !check.fields)) return undefined
+  const fields = check?.fields ? new Set([...wanted, ...check.fields]) : wanted
+  const read = (bytes: Buffer): Document | undefined => {
+    keepTime()
+    const d = decodeOnly(bytes, fields)
+    return check?.predicate && !check.predicate(d, {}) ? undefined : d
+  }
+  return (function* () {
+    for (const [, d] of store.read(c, read, 0, plan.reverse)) if (d) yield d
+  })()
 }
 
 /** MongoDB's limit for a sort in memory, counted in bytes of documents. */

@@ -6,6 +6,7 @@ export {
   everything,
   Hit,
   runQuery,
+  scanFields,
   walkPlan,
   type Chosen,
   type Examined,

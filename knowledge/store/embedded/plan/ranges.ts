@@ -55,6 +55,12 @@ export function rangesOf(index: Index, bounds: Bounds): IndexRanges {
   return { ranges, equal, used: equal }
 }
 
+/** The one key of a value in a unique index on one field. */
+export function pointRange(index: Index, v: Value): KeyRange {
+  const low = fit(encodeAfter(indexPrefix(index.id), v, index.fields[0]?.descending === true))
+  return { low, high: after(low) }
+}
+
 /** From `min` (inclusive) to `max` (exclusive), in the order of the index. */
 export function rangeBetween(index: Index, min: Document | undefined, max: Document | undefined): KeyRange {
   const prefix = indexPrefix(index.id)

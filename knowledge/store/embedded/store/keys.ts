@@ -31,6 +31,15 @@ export function documentKey(collection: number, record: number): Buffer {
   return b
 }
 export const recordOfDocumentKey = (key: Buffer): number => key.readUIntBE(5, recordLength)
+/** The documents of a collection after a record (exclusive), forwards or backwards; 0 for all. */
+export const documentRange = (
+  collection: number,
+  from: number,
+  reverse: boolean,
+): { start: Buffer; end: Buffer; reverse: boolean } =>
+  reverse
+    ? { start: documentKey(collection, from > 0 ? from - 1 : 2 ** 48 - 1), end: documentKey(collection, 0), reverse }
+    : { start: documentKey(collection, from + 1), end: documentPrefix(collection + 1), reverse }
 export const recordBytes = (record: number): Buffer => {
   const b = Buffer.allocUnsafe(recordLength)
   b.writeUIntBE(record, 0, recordLength)

@@ -7,6 +7,7 @@ import { KeyWriter } from '../bson/order-key.js'
 import { ServerError } from '../server-error.js'
 import { currentDeadline, withDeadline } from '../time-limit.js'
 import { catalogueEntry, readCollection } from './catalogue.js'
+import { Codec, copied } from './codec.js'
 import { checkNamespace, idIndexOf, isView, validatorOf, type Collection } from './collection.js'
 import { makeIndex, type Index } from './index-definition.js'
 import { duplicateKey, indexKeys } from './index-keys.js'
@@ -30,14 +31,15 @@ async function reasonOf(thrown: unknown): Promise<string> {
 export class Store {
   readonly collections = new Map<string, Collection>()
   private nextId = 1
+  private readonly codec = new Codec()
   private readonly db: RootDatabase<Buffer, Buffer>
 
   constructor(private readonly options: StoreOptions) {
     this.db = open<Buffer, Buffer>({
       path: options.file,
       noSubdir: true,
-      keyEncoding: 'binary',
-      encoding: 'binary',
+      keyEncoder: this.codec.keys,
+      encoder: this.codec.values,
       // The default answers before the flush; here the promise of a commit means that it is on disk.
       overlappingSync: false,
       noMemInit: true,
@@ -229,15 +231,18 @@ export class Store {
   }
 
   /** Documents in order of insertion, after a record (exclusive). */
-  *scan(c: Collection, from = 0, reverse = false): Generator<readonly [number, Buffer]> {
-    const range = reverse
-      ? {
-          start: from > 0 ? keys.documentKey(c.id, from - 1) : keys.documentKey(c.id, 2 ** 48 - 1),
-          end: keys.documentKey(c.id, 0),
-          reverse,
-        }
-      : { start: keys.documentKey(c.id, from + 1), end: keys.documentPrefix(c.id + 1) }
-    for (const { key, value } of this.db.getRange(range)) yield [keys.recordOfDocumentKey(key), value]
+  scan(c: Collection, from = 0, reverse = false): Generator<readonly [number, Buffer]> {
+    return this.read(c, copied, from, reverse)
+  }
+
+  /** What `read` makes of each document, in order of insertion after a record (exclusive). The bytes are lmdb's: `read` may not keep them. */
+  *read<T>(c: Collection, read: (bytes: Buffer) => T, from = 0, reverse = false): Generator<readonly [number, T]> {
+    const rows = this.db.getRange(keys.documentRange(c.id, from, reverse))[Symbol.iterator]()
+    try {
+      for (let row = this.codec.step(rows, read); row; row = this.codec.step(rows, read)) yield row
+    } finally {
+      rows.return?.()
+    }
   }
 
   /** Bytes of all documents; reads them all. */
@@ -254,7 +259,7 @@ export class Store {
       return
     }
     // Backwards the start is inclusive and the end exclusive: begin at `high` itself and stop below `low`.
-    for (const { key, value } of this.db.getRange({ start: high, reverse: true })) {
+    for (const { key, value } of this.db.getRange({ start: high, end: Buffer.from([0]), reverse: true })) {
       if (Buffer.compare(key, high) >= 0) continue
       if (Buffer.compare(key, low) < 0) return
       yield [keys.recordOf(value), key]
