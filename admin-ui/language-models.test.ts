@@ -50,6 +50,7 @@ const returns = intent('return-policy', ['can I return it', 'how do returns work
 const outOfScope = { en: ['tell me a joke', 'who won the match'], zh: [] }
 
 let models: LanguageModels
+let versions: Parameters<typeof createLanguageModels>[0]['versions']
 let answering: SwappableUnderstander
 let record: ReturnType<typeof createAdminRecord>
 let first: string
@@ -60,7 +61,7 @@ beforeAll(async () => {
   const knowledge = createKnowledge(store(), { clock })
   record = createAdminRecord(store(), clock)
   for (const one of [hours, wrapping]) await knowledge.intents.put(one)
-  const versions = knowledge.models('nlu', (stored) => trainingReportSchema.parse(stored))
+  versions = knowledge.models('nlu', (stored) => trainingReportSchema.parse(stored))
   const opened = await openLiveModel(versions, {
     trainingSet: knowledge.intents.trainingSet,
     train,
@@ -127,6 +128,18 @@ describe('the language models', () => {
     const found = await models.lint(material)
     expect(found).toContainEqual(expect.objectContaining({ rule: 'conflicting', severity: 'error' }))
     expect(await models.lint(structuredClone(material))).toBe(found)
+  })
+
+  it('learn feeling from what customers rated', async () => {
+    const reviews = ['it wobbles', 'came with a dent'].flatMap((bad) =>
+      Array.from({ length: 20 }, (_, i) => ({ text: `${bad} ${String(i)}`, rating: 1 })),
+    )
+    const praises = Array.from({ length: 40 }, (_, i) => ({ text: `purrs along ${String(i)}`, rating: 5 }))
+    const rated = async () => [...reviews, ...praises]
+    const learning = createLanguageModels({ versions, answering, entities: async () => [], rated, clock, train })
+    const { version } = await learning.train({ intents: [hours, wrapping], outOfScope }, { signal, onProgress })
+    expect((await learning.understand(version, 'my lamp wobbles')).sentiment.polarity).toBe('negative')
+    expect((await models.understand(first, 'my lamp wobbles')).sentiment.polarity).toBe('neutral')
   })
 
   it('store nothing of a training that was stopped', async () => {

@@ -26,6 +26,8 @@ export interface LanguageModelsDeps {
   answering: SwappableUnderstander
   /** Lists and patterns that belong to every training. */
   entities: () => Promise<readonly unknown[]>
+  /** Texts with the stars that customers gave: feeling is learnt from them. */
+  rated?: () => Promise<readonly { text: string; rating: number }[]>
   clock: Clock
   train?: typeof trainInWorker
 }
@@ -53,7 +55,7 @@ const stages: ReadonlyMap<string, string> = new Map([
 const keptReady = 2
 
 export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
-  const { versions, answering, entities, clock, train = trainInWorker } = deps
+  const { versions, answering, entities, rated = async () => [], clock, train = trainInWorker } = deps
   const ready = new Map<string, Promise<Understander>>()
 
   const modelOf = async (id: string): Promise<TrainedModel> => {
@@ -100,7 +102,9 @@ export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
 
     async train(material, { signal, onProgress }) {
       refuseEmpty(material)
-      const { model, bytes } = await train(await setOf(material), {
+      const texts = await rated()
+      const set = { ...(await setOf(material)), ...(texts.length > 0 && { rated: [...texts] }) }
+      const { model, bytes } = await train(set, {
         signal,
         encoders: answering.encoders,
         onProgress: (done, what) => onProgress(done, stages.get(what) ?? what),

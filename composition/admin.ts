@@ -36,13 +36,15 @@ export async function openAdmin({
   clock,
   log,
 }: AdminParts): Promise<Admin> {
+  const record = createAdminRecord(store, clock)
   const admin = await createAdmin({
-    ...createAdminRecord(store, clock),
+    ...record,
     desk: bot.desk,
     models: createLanguageModels({
       versions: languageVersions(knowledge),
       answering: nlu,
       entities: async () => (await knowledge.intents.trainingSet()).entities,
+      rated: record.ratedTexts,
       clock,
     }),
     onActed: (id) => {

@@ -4,11 +4,13 @@ import { homeFigures } from './analytics/home-figures.js'
 import { misses } from './analytics/misses.js'
 import { articleTitles } from './articles/titles.js'
 import { catalogue } from './commerce/catalogue.js'
+import { ratedTexts } from './commerce/reviews.js'
 import { conversationsReader, notes } from './conversations-reader/index.js'
 import { imports } from './imports/index.js'
 import { intentEditing } from './intents/intent-editing.js'
 import { trainingRuns } from './intents/training-runs.js'
 import { trainingSnapshots } from './intents/training-snapshots.js'
+import { predictions } from './predictions/live/predictions.js'
 import type { Store } from './store/connection.js'
 import { loginAttempts } from './store/login-attempts.js'
 import { sessions } from './store/sessions.js'
@@ -26,8 +28,10 @@ export const createAdminRecord = (store: Store, clock: Clock) => ({
   snapshots: trainingSnapshots(store),
   runs: trainingRuns(store, clock),
   articles: articleTitles(store),
+  ratedTexts: () => ratedTexts(store),
   misses: misses(store, clock),
   figures: homeFigures(store),
   imports: imports(store, clock),
   identity: upkeep(store, clock, catalogue(store)).identity,
+  predictions: predictions(store, clock),
 })
