@@ -1,7 +1,9 @@
 // A model from bare labelled sentences, as files hold them: any intent names, `oos` for sentences that no intent should claim.
 import { labelledRows } from '../dataset/labelled-rows.js'
 import { stampsOf, type Encoders } from '../encoder/encoder.js'
-import { outOfScopeLabel } from '../evaluation/labelled-file.js'
+import { learnTagger } from '../entities/tagger/index.js'
+import { outOfScopeLabel, type LabelledSentence } from '../evaluation/labelled-file.js'
+import { wordsOf } from '../languages/lexicon.js'
 import { encodeTexts } from '../semantic/vector-table.js'
 import { AppError } from '../../platform/errors.js'
 import type { TrainingSet } from '../dataset/training-set.js'
@@ -13,7 +15,9 @@ export interface TrainOnRowsOptions extends Omit<LearnOptions, 'vectors'> {
 }
 
 /** Rows as the learning takes them: intents numbered in the order in which they appear, their names as pseudo-examples of small ones. */
-export function taskOfRows(rows: readonly { text: string; intent: string }[]): LearningTask & { set: TrainingSet } {
+export function taskOfRows(
+  rows: readonly Pick<LabelledSentence, 'text' | 'intent'>[],
+): LearningTask & { set: TrainingSet } {
   const byIntent = new Map<string, string[]>()
   const outOfScope: string[] = []
   for (const { text, intent } of rows) {
@@ -24,7 +28,7 @@ export function taskOfRows(rows: readonly { text: string; intent: string }[]): L
   if (byIntent.size === 0)
     throw new AppError('training-data-invalid', 'There is no row with an intent to learn from.', { details: {} })
   const set = {
-    intents: [...byIntent].map(([name, utterances]) => ({ name: wordsOf(name), description: [], utterances })),
+    intents: [...byIntent].map(([name, utterances]) => ({ name: nameInWords(name), description: [], utterances })),
     outOfScope,
     entities: [],
   }
@@ -36,7 +40,7 @@ export function taskOfRows(rows: readonly { text: string; intent: string }[]): L
  * error, or with the signal's reason.
  */
 export async function trainOnRows(
-  rows: readonly { text: string; intent: string }[],
+  rows: readonly LabelledSentence[],
   { encoders = {}, ...options }: TrainOnRowsOptions = {},
 ): Promise<TrainedModel> {
   const { set, ...task } = taskOfRows(rows)
@@ -45,15 +49,18 @@ export async function trainOnRows(
     onProgress: (share) => options.onProgress?.(share, 'reading the meaning of all examples'),
   })
   const { settings, ...learnt } = learn(task, { ...options, vectors })
+  const annotated = rows.flatMap(({ text, entities }) => (entities === undefined ? [] : [{ text, entities }]))
+  const tagger = learnTagger(annotated, { seed: options.seed ?? 1, lists: [] })
   return {
     ...learnt,
-    settings: { ...settings, entities: [] },
+    ...(tagger === undefined ? {} : { tagger }),
+    settings: { ...settings, entities: [], lexicon: wordsOf(rows.map((row) => row.text)) },
     trainingHash: hashTraining(set, options.seed ?? 1, stampsOf(encoders)),
   }
 }
 
 /** `AddToPlaylist`, `credit_limit`, `账户/余额` as words; nothing where the name holds no letters. */
-function wordsOf(intent: string): string {
+function nameInWords(intent: string): string {
   const words = intent.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').replace(/[^\p{L}\p{N}]+/gu, ' ')
   return /\p{L}/u.test(words) ? words.trim() : ''
 }

@@ -66,7 +66,10 @@ describe('swapping versions', () => {
     const before = await settledBytes()
     for (let version = 11; version <= 60; version++) await swap(version)
     // Fifty models that stayed would be fifty times what one takes.
-    const one = Object.values<unknown>(model.intentModel).reduce<number>((sum, part) => sum + sizeOf(part), 0)
+    const one = Object.values(model.intentModel as unknown as Record<string, unknown>).reduce<number>(
+      (sum, part) => sum + sizeOf(part),
+      0,
+    )
     expect((await settledBytes()) - before).toBeLessThan(10 * one)
   })
 })
