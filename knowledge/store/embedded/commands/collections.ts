@@ -2,6 +2,7 @@
 import { Binary } from 'bson'
 import { equal } from '../bson/compare.js'
 import { encode } from '../bson/encode.js'
+import { typeName } from '../bson/types.js'
 import { doc, type Document, type Value } from '../bson/value.js'
 import { compileFilter } from '../match/index.js'
 import { ServerError, notSupported } from '../server-error.js'
@@ -47,6 +48,12 @@ const create: Handler = (request, { store }) => {
     if (options.has('viewOn')) throw new ServerError(72, "the 'clusteredIndex' option is not supported for views")
     options.set('clusteredIndex', clusteredIndexOf(clustered))
   }
+  const viewOn = options.get('viewOn')
+  if (viewOn !== undefined && typeof viewOn !== 'string')
+    throw new ServerError(
+      14,
+      `BSON field 'create.viewOn' is the wrong type '${typeName(viewOn)}', expected type 'string'`,
+    )
   if (options.has('viewOn') !== options.has('pipeline') && options.has('pipeline'))
     throw new ServerError(72, "'pipeline' requires 'viewOn' to also be specified")
   checkOptions(options)
@@ -79,6 +86,8 @@ const namesIn = (namespaces: Iterable<string>, database: string): string[] =>
 
 const renameCollection: Handler = (request, { store }) => {
   checkFields(request, ['to', 'dropTarget', 'stayTemp'])
+  if (request.database !== 'admin')
+    throw new ServerError(13, 'renameCollection may only be run against the admin database.')
   const { command } = request
   const [from, to] = [command.get('renameCollection'), command.get('to')]
   if (typeof from !== 'string' || typeof to !== 'string')

@@ -2,6 +2,7 @@
 import { toNumber, truncated } from '../bson/numbers.js'
 import { typeName } from '../bson/types.js'
 import { firstKey, isDocument, isNumeric, type Document, type Value } from '../bson/value.js'
+import { checkVariableName } from '../expr/environment.js'
 import { compileExpression } from '../expr/index.js'
 import { ServerError } from '../server-error.js'
 import type { Store } from '../store/index.js'
@@ -67,9 +68,23 @@ export function deadlineOf(request: Request): number {
   if (n < 0 || n > 2147483647) throw new ServerError(2, `${n} value for maxTimeMS is out of range [0, 2147483647]`)
   return n === 0 ? Infinity : performance.now() + n
 }
+/** A boolean, or a number for one. */
 export function booleanOption(source: Document, field: string): boolean {
   const v = source.get(field)
-  return v === true || (isNumeric(v) && toNumber(v) !== 0)
+  if (v === undefined || v === null) return false
+  if (typeof v === 'boolean') return v
+  if (isNumeric(v)) return toNumber(v) !== 0
+  throw new ServerError(
+    14,
+    `BSON field '${field}' is the wrong type '${typeName(v)}', expected types '[bool, long, int, decimal, double']`,
+  )
+}
+/** A boolean and nothing else, as the options of writes are; `fallback` when it is not given. */
+export function strictBoolean(source: Document, command: string, field: string, fallback: boolean): boolean {
+  const v = source.get(field)
+  if (v === undefined || v === null) return fallback
+  if (typeof v !== 'boolean') throw wrongType(command, field, v, 'bool')
+  return v
 }
 
 /** Variables of `let`; each sees those before it. */
@@ -80,6 +95,7 @@ export function variablesOf(command: Document): ReadonlyMap<string, Value> {
   if (!isDocument(given))
     throw new ServerError(14, `BSON field 'let' is the wrong type '${typeName(given)}', expected type 'object'`)
   for (const [name, v] of given) {
+    checkVariableName(name)
     const evaluate = compileExpression(v, { names: new Set(made.keys()) })
     made.set(name, evaluate({ root: new Map(), current: new Map(), variables: made }) ?? null)
   }

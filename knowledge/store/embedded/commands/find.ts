@@ -34,7 +34,7 @@ export function sortOf(spec: Document | undefined): { sort: readonly SortKey[]; 
   if (!spec || spec.size === 0) return { sort: [] }
   const natural = spec.get('$natural')
   if (natural === undefined) return { sort: sortKeysOf(spec, false) }
-  if (spec.size > 1 || !isNumeric(natural))
+  if (spec.size > 1 || !isNumeric(natural) || Math.abs(toNumber(natural)) !== 1)
     throw new ServerError(2, '$natural sort cannot be set to a value other than -1 or 1 or be combined.')
   return { sort: [], natural: toNumber(natural) < 0 ? -1 : 1 }
 }

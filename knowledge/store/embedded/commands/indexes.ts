@@ -99,6 +99,7 @@ function normalize(given: Value): Document {
       throw new ServerError(14, `The field '${flag}' has value ${flag}: ${show(v)}, which is not convertible to bool`)
   }
   const isId = key.size === 1 && key.has('_id')
+  if (isId && isNumeric(key.get('_id'))) checkIdIndex(given, key)
   const hashed = [...key.values()].includes('hashed')
   if (hashed && given.get('unique') === true)
     throw new ServerError(16764, 'Currently hashed indexes cannot guarantee uniqueness. Use a regular index.')
@@ -118,6 +119,19 @@ function normalize(given: Value): Document {
     spec.set(option, (option === 'unique' || option === 'sparse') && isNumeric(v) ? true : v)
   }
   return spec
+}
+
+/** Manual, "_id Index": its key and its options are fixed. */
+function checkIdIndex(given: Document, key: Document): void {
+  const way = key.get('_id')
+  if (isNumeric(way) && toNumber(way) !== 1)
+    throw new ServerError(2, `The field 'key' for an _id index must be {_id: 1}, but got ${show(key)}`)
+  for (const name of given.keys())
+    if (!['key', 'name', 'ns', 'v', 'collation', 'background'].includes(name))
+      throw new ServerError(
+        197,
+        `The field '${name}' is not valid for an _id index specification. Specification: ${show(given)}`,
+      )
 }
 
 const partialOperators = new Set(['$and', '$or', '$eq', '$gt', '$gte', '$lt', '$lte', '$exists', '$type', '$in'])

@@ -1,7 +1,7 @@
 // insert, update, delete: manual, "Query and Write Operation Commands". Each command is one transaction.
 import { toNumber } from '../bson/numbers.js'
 import { typeName } from '../bson/types.js'
-import { doc, isDocument, isNumeric, type Document, type Value } from '../bson/value.js'
+import { doc, firstKey, isDocument, isNumeric, type Document, type Value } from '../bson/value.js'
 import { compileFilter } from '../match/index.js'
 import { runQuery } from '../plan/index.js'
 import { ServerError } from '../server-error.js'
@@ -15,7 +15,15 @@ import {
   runUpdate,
   type Statement,
 } from './change.js'
-import { booleanOption, checkFields, namespaceOf, needArray, variablesOf, type Handler } from './command.js'
+import {
+  booleanOption,
+  checkFields,
+  namespaceOf,
+  needArray,
+  strictBoolean,
+  variablesOf,
+  type Handler,
+} from './command.js'
 import { findAndModify } from './find-and-modify.js'
 import { prepareInsert } from './prepare-document.js'
 
@@ -49,7 +57,7 @@ const withErrors = (reply: Document, errors: readonly Document[]): Document => {
   reply.set('ok', 1)
   return reply
 }
-const isOrdered = (command: Document): boolean => command.get('ordered') !== false
+const isOrdered = (command: Document): boolean => strictBoolean(command, firstKey(command) ?? '', 'ordered', true)
 
 const insert: Handler = (request, { store }) => {
   checkFields(request, ['documents', 'ordered', 'bypassDocumentValidation', 'encryptionInformation'])
@@ -58,11 +66,12 @@ const insert: Handler = (request, { store }) => {
   if (!request.sequences.has('documents')) needArray(command.get('documents'), 'insert', 'documents')
   const documents = request.sequences.get('documents') ?? []
   checkBatch(documents.length)
+  const ordered = isOrdered(command)
   const bypass = booleanOption(command, 'bypassDocumentValidation')
   return store.write(() => {
     const c = needCollection(store, ns)
     let n = 0
-    const errors = eachStatement(documents.length, isOrdered(command), (i) => {
+    const errors = eachStatement(documents.length, ordered, (i) => {
       const { raw, document } = prepareInsert(documents[i] ?? Buffer.alloc(0))
       checkValid(c, document, bypass)
       store.insert(c, raw, document)
@@ -101,8 +110,8 @@ function updateStatement(given: Value, c: Collection | undefined, command: Docum
   return {
     filter: needDocument(s.get('q'), 'update.updates.q'),
     modification: compileModification(s.get('u'), s.get('arrayFilters'), order),
-    multi: booleanOption(s, 'multi'),
-    upsert: booleanOption(s, 'upsert'),
+    multi: strictBoolean(s, 'update.updates', 'multi', false),
+    upsert: strictBoolean(s, 'update.updates', 'upsert', false),
     order,
     hint: s.get('hint'),
     sort: isDocument(sort) ? sort : undefined,
@@ -118,13 +127,14 @@ const update: Handler = (request, { store }) => {
   const { command } = request
   const statements = needArray(command.get('updates'), 'update', 'updates')
   checkBatch(statements.length)
+  const ordered = isOrdered(command)
   return store.write(() => {
     let [n, nModified] = [0, 0]
     const upserted: Value[] = []
     const now = new Date()
     let c = store.get(ns)
     if (c && isView(c)) needCollection(store, ns)
-    const errors = eachStatement(statements.length, isOrdered(command), (i) => {
+    const errors = eachStatement(statements.length, ordered, (i) => {
       const s = updateStatement(statements[i], c, command, now)
       compileFilter(s.filter, { order: s.order, variables: s.variables })
       if (!c && s.upsert) c = needCollection(store, ns)
@@ -194,12 +204,13 @@ const remove: Handler = (request, { store }) => {
   const { command } = request
   const statements = needArray(command.get('deletes'), 'delete', 'deletes')
   checkBatch(statements.length)
+  const ordered = isOrdered(command)
   return store.write(() => {
     let n = 0
     const c = store.get(ns)
     if (c && isView(c)) needCollection(store, ns)
     const variables = variablesOf(command)
-    const errors = eachStatement(statements.length, isOrdered(command), (i) => {
+    const errors = eachStatement(statements.length, ordered, (i) => {
       const s = deleteStatement(statements[i])
       compileFilter(s.filter, { order: orderOf(s.collation, c), variables })
       if (c) n += runDelete(store, c, s, variables)

@@ -35,6 +35,8 @@ export function validatorOf(options: Document): Predicate | undefined {
 }
 
 export function checkNamespace(ns: string): void {
+  const name = ns.slice(ns.indexOf('.') + 1)
+  if (name.includes('$')) throw new ServerError(73, `Invalid collection name: ${name}`)
   if (Buffer.byteLength(ns) > 255)
     throw new ServerError(73, `Fully qualified namespace is too long. Namespace: ${ns} Max: 255`)
 }
