@@ -165,6 +165,16 @@ describe('undoing', () => {
   })
 })
 
+describe('undoing beside merges', () => {
+  it('keeps a record that another was merged into, and the pointer of one that was merged away', async () => {
+    const { id } = await opened().run(request(`${header}C1,Ann,,,\nC2,Anne,,,\n`))
+    const [keep] = await people()
+    await store().models.customers.updateOne({ number: 'C2' }, { $set: { mergedInto: keep?._id ?? '' } })
+    await opened().undo(id, 'ann')
+    expect(await people()).toMatchObject([{ number: 'C1' }, { number: 'C2', mergedInto: keep?._id }])
+  })
+})
+
 describe('lineage', () => {
   it('names source, row, rule and time of every value', async () => {
     const { id } = await opened().run(request(`${header}C1,Ann,,Rome,\n`))

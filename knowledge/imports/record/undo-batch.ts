@@ -15,15 +15,16 @@ import { replacing, unchanged } from './write-rows.js'
 const chunkSize = 500
 const leaseMs = 60_000
 
-/** Records that somebody spoke with, ordered with or signed in to: they stay, with their number. */
+/** Records that somebody spoke with, ordered with or signed in to, or that others were merged into: they stay, with their number. */
 async function inUse(store: Store, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const { identities, conversations, orders, events } = store.models
+  const { customers, identities, conversations, orders, events } = store.models
   const filter = { customerId: { $in: ids } } as never
-  const found = await Promise.all(
-    [identities, conversations, orders, events].map((model) =>
+  const found = await Promise.all([
+    ...[identities, conversations, orders, events].map((model) =>
       (model as typeof events).distinct('customerId', filter).exec(),
     ),
-  )
+    customers.distinct('mergedInto', { mergedInto: { $in: ids } }).exec(),
+  ])
   return new Set(found.flat() as string[])
 }
 
