@@ -32,6 +32,7 @@ import type {
   Snapshots,
   TrainingRuns,
 } from './api/ports.js'
+import { predictionsHandlers, type Predictions } from './api/predictions/handlers.js'
 import { serve } from './api/serve.js'
 import { sessionHandlers } from './api/session/handlers.js'
 import { adminHeaders, adminPages } from './api/static.js'
@@ -60,6 +61,7 @@ export interface AdminDeps {
   figures: HomeFigures
   imports: Imports
   identity: Identity & { finishInterrupted(): Promise<unknown> }
+  predictions: Predictions
   /** Told of a conversation after somebody here took it, handed it back, wrote or resolved. */
   onActed?: ((id: string) => void) | undefined
   /** What Bull dispatches by, where jobs go through Redis; its board stands at `/admin/queue` then. */
@@ -112,7 +114,7 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
   })
 
   const guards = { sessions, cookie, origins }
-  const { session, home, conversations, train, misses, identity, imports, users: team } = adminContract
+  const { session, home, conversations, train, misses, identity, imports, predictions, users: team } = adminContract
   const api = Router()
   api.use(adminHeaders)
   const queueBoard = deps.queue !== undefined
@@ -133,6 +135,7 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
   api.use(serve(misses, missesHandlers({ ...deps, onChanged: onMissesChanged }), guards))
   api.use(serve(imports, importsHandlers(deps.imports), guards))
   api.use(serve(identity, identityHandlers(deps), guards))
+  api.use(serve(predictions, predictionsHandlers(deps), guards))
   api.use(serve(team, usersHandlers({ users, sessions, clock, onSignedOut }), guards))
 
   const router = Router()

@@ -48,6 +48,15 @@ export function defineJobs(jobs: JobQueue, bot: Bot, knowledge: Knowledge): void
     },
   })
   jobs.define({
+    name: 'predictions',
+    payload: z.object({}),
+    leaseMs: 600_000,
+    concurrency: 1,
+    handler: async () => {
+      await knowledge.predictions.upkeep()
+    },
+  })
+  jobs.define({
     name: 'identity',
     payload: z.object({}),
     leaseMs: 300_000,
@@ -58,10 +67,11 @@ export function defineJobs(jobs: JobQueue, bot: Bot, knowledge: Knowledge): void
   })
 }
 
-/** Once an hour of the clock (identity once a day), however many processes ask. */
+/** Once an hour of the clock (identity and predictions once a day), however many processes ask. */
 export async function enqueueUpkeep(jobs: JobQueue, clock: Clock): Promise<void> {
   const hour = clock.now().toISOString().slice(0, 13)
   await jobs.enqueue({ name: 'recommendations', id: `recommendations:${hour}`, payload: {} })
   await jobs.enqueue({ name: 'segments', id: `segments:${hour}`, payload: {} })
-  await jobs.enqueue({ name: 'identity', id: `identity:${hour.slice(0, 10)}`, payload: {} })
+  for (const name of ['identity', 'predictions'])
+    await jobs.enqueue({ name, id: `${name}:${hour.slice(0, 10)}`, payload: {} })
 }

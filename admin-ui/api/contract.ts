@@ -4,6 +4,7 @@ import { homeContract } from './home/contract.js'
 import { importsContract } from './imports/contract.js'
 import { identityContract } from './identity/contract.js'
 import { missesContract } from './misses/contract.js'
+import { predictionsContract } from './predictions/contract.js'
 import { sessionContract } from './session/contract.js'
 import { trainContract } from './train/contract.js'
 import { usersContract } from './users/contract.js'
@@ -15,6 +16,7 @@ export const adminContract = {
   train: trainContract,
   misses: missesContract,
   identity: identityContract,
+  predictions: predictionsContract,
   imports: importsContract,
   users: usersContract,
 }

@@ -1,0 +1,38 @@
+// A trained model as it is kept: its kind and the rows it learnt from. Training is deterministic, so that loading is training once more, and
+// a version can always be explained by its rows.
+import { z } from 'zod'
+import { AppError } from '../../../platform/errors.js'
+import { modelKinds } from '../models/index.js'
+import type { Matrix, TrainedModel } from '../models/model.js'
+
+const fileSchema = z.object({
+  kind: z.string(),
+  features: z.array(z.string()),
+  labels: z.array(z.number().int().min(0).max(1)),
+  /** Row by row. */
+  values: z.array(z.number()),
+})
+
+export interface ModelFile {
+  kind: string
+  /** Names of the columns. */
+  features: readonly string[]
+  matrix: Matrix
+  labels: Uint8Array
+}
+
+export function packModel({ kind, features, matrix, labels }: ModelFile): Buffer {
+  const text = JSON.stringify({ kind, features, labels: [...labels], values: [...matrix.values] })
+  return Buffer.from(text)
+}
+
+/** Rejects with `model-damaged` when the bytes are no model, or one of a kind or of features that are no more. */
+export function unpackModel(bytes: Buffer, features: readonly string[]): ModelFile & { trained: TrainedModel } {
+  const parsed = fileSchema.safeParse(JSON.parse(bytes.toString('utf8')))
+  const kind = modelKinds().find(({ name }) => name === parsed.data?.kind)
+  if (!parsed.success || !kind || parsed.data.features.join() !== features.join())
+    throw new AppError('model-damaged', 'A stored prediction model does not fit this version of Kefu.')
+  const labels = Uint8Array.from(parsed.data.labels)
+  const matrix = { rows: labels.length, columns: features.length, values: Float64Array.from(parsed.data.values) }
+  return { kind: kind.name, features, matrix, labels, trained: kind.train(matrix, labels) }
+}
