@@ -5,7 +5,12 @@ const englishNumber =
   'one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen|half'
 const chineseNumber = '[零〇一二三四五六七八九十百千万亿两半]'
 
-export const hasNumber = (text: string): boolean => numberTrigger.test(text)
+/** Words that are written with a numeral and count nothing. */
+const idioms =
+  /一下|一直|一样|一般|一起|一定|一些|一点|一切|一旦|一边|一律|一致|一共|一会儿?|一模一样|同一|统一|唯一|万一|之一|十分(?!钟)|千万|乱七八糟|半天|两下|四处|三番五次|五花八门/g
+const withoutIdioms = (text: string): string => (/[一十千七半两四三五]/.test(text) ? text.replace(idioms, ' ') : text)
+
+export const hasNumber = (text: string): boolean => numberTrigger.test(withoutIdioms(text))
 const numberTrigger = new RegExp(`\\d|\\b(?:${englishNumber})\\b|${chineseNumber}`)
 
 export const hasMoney = (text: string): boolean => currencyTrigger.test(text) && hasNumber(text)
@@ -18,7 +23,7 @@ const englishDateTrigger =
 
 export const hasChineseDate = (text: string): boolean => chineseDateTrigger.test(text)
 const chineseDateTrigger =
-  /\d\s*[-/:.]\s*\d|[年月日号天周点时分秒]|星期|礼拜|小时|分钟|早上|上午|中午|下午|晚上|今晚|昨|明|刚才|春节|国庆|元旦|中秋|(?:19|20)\d\d/
+  /\d\s*[-/:.]\s*\d|[\d零〇一二三四五六七八九十百两半几多上下本这今明昨前后每隔当去次]\s*个?(?:年|月|日|号|天|周|点|时|分|秒|星期|礼拜|小时|分钟|季度|世纪)|周[一二三四五六日末]|星期|礼拜|早上|上午|中午|下午|晚上|今晚|昨|明|刚才|月底|月初|年底|年初|周末|春节|国庆|元旦|中秋|(?:19|20)\d\d/
 
 /** Six digits or more, with what people write between them. */
 export const hasPhone = (text: string): boolean => /(?:\d[\s().-]{0,3}){6}\d/.test(text)
