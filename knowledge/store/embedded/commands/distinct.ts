@@ -8,7 +8,7 @@ import { arrayIndex, compileFilter } from '../match/index.js'
 import { runQuery } from '../plan/index.js'
 import { ServerError } from '../server-error.js'
 import { isView } from '../store/index.js'
-import { aggregateView } from './aggregate.js'
+import { aggregateView } from './run-pipeline.js'
 import { checkFields, documentOption, namespaceOf, type Handler } from './command.js'
 
 /** The values of a path for distinct: elements of arrays by themselves, one level. */

@@ -4,7 +4,7 @@ import { doc, firstKey, isDocument, type Document, type Value } from '../bson/va
 import { runQuery, type Query } from '../plan/index.js'
 import { compilePipeline } from '../stages/index.js'
 import { isView } from '../store/index.js'
-import { pipelineContext } from './aggregate.js'
+import { pipelineContext } from './run-pipeline.js'
 import { variablesOf, type Engine, type Request } from './command.js'
 import { explainQuery, explainTail, type Verbosity } from './explain-plan.js'
 import { frontOf } from './pipeline-front.js'

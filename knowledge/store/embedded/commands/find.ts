@@ -11,7 +11,7 @@ import { compileProjection } from '../project/index.js'
 import { notSupported, ServerError } from '../server-error.js'
 import { sortKeysOf, type SortKey } from '../stages/index.js'
 import { isView } from '../store/index.js'
-import { aggregateView } from './aggregate.js'
+import { aggregateView } from './run-pipeline.js'
 import {
   booleanOption,
   checkFields,
