@@ -2,14 +2,18 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { findEncoders } from '../nlu/encoder/find-encoders.js'
+import { openEncoders } from '../nlu/encoder/open-encoders.js'
 import type { Engine } from '../nlu/evaluation/bench/engine.js'
+import { kefuEngine } from '../nlu/evaluation/bench/engine-kefu.js'
 import { ngramEngine } from '../nlu/evaluation/bench/engine-ngrams.js'
 import { naturalBayesEngine } from '../nlu/evaluation/bench/engine-natural-bayes.js'
 import { measure, measureFewShot, type Measured } from '../nlu/evaluation/bench/measure.js'
 import { readPublicSet } from '../nlu/evaluation/bench/public-sets.js'
 import { lostScores, scoresSchema, updatedScores, type Scores } from '../nlu/evaluation/bench/scores.js'
 
-const usage = 'Usage: npm run bench:nlu -- [--only PART-OF-ENGINE-NAME] [--sets a,b] [--few] [--write]'
+const usage = `Usage: npm run bench:nlu -- [--only PART-OF-ENGINE-NAME] [--sets a,b] [--few] [--write]
+       npm run bench:nlu -- --quick [--write]   the Chinese benchmark of this repository only, under a minute`
 const setNames = ['clinc150', 'snips-300', 'braun-chatbot', 'braun-askubuntu']
 const seed = 1
 const fewShotSeeds = [1, 2, 3]
@@ -23,6 +27,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       only: { type: 'string' },
       sets: { type: 'string' },
       few: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -32,12 +37,15 @@ export async function main(argv: readonly string[]): Promise<void> {
     return
   }
   const shared = process.env['KEFU_SHARED'] ?? join(process.cwd(), '..', 'shared')
+  const folder = values.quick ? 'nlu' : join(shared, 'data', 'nlu')
+  const names = values.quick ? ['benchmark'] : (values.sets?.split(',') ?? setNames)
   const measured = new Map<string, number>()
-  const engines = (await allEngines(shared)).filter((engine) => engine.name.includes(values.only ?? ''))
-  for (const name of values.sets?.split(',') ?? setNames) {
-    const set = readPublicSet(join(shared, 'data', 'nlu'), name)
+  const all = values.quick ? await ownEngines() : await allEngines(join(shared, 'models'))
+  const engines = all.filter((engine) => engine.name.includes(values.only ?? ''))
+  for (const name of names) {
+    const set = readPublicSet(folder, name)
     if (set === undefined) {
-      console.error(`skipped ${name}: not found under ${join(shared, 'data', 'nlu')} (KEFU_SHARED names the folder)`)
+      console.error(`skipped ${name}: not found under ${folder} (KEFU_SHARED names the folder above data/nlu)`)
       continue
     }
     for (const engine of engines) {
@@ -56,8 +64,18 @@ export async function main(argv: readonly string[]): Promise<void> {
   await checkScores(measured, values.write)
 }
 
-async function allEngines(_shared: string): Promise<Engine[]> {
-  return [ngramEngine, naturalBayesEngine]
+/** What every checkout has. */
+const ownEngines = async (): Promise<Engine[]> => [
+  ngramEngine,
+  kefuEngine('kefu small', await openEncoders([], 'small')),
+]
+
+/** Ours with each encoder of the folder, and the baseline. */
+async function allEngines(models: string): Promise<Engine[]> {
+  const better = findEncoders([models]).filter(({ hub }) => hub !== undefined)
+  const engines = await ownEngines()
+  for (const { name } of better) engines.push(kefuEngine(`kefu ${name}`, await openEncoders([models], name)))
+  return [...engines, naturalBayesEngine]
 }
 
 function print(row: Measured): void {
