@@ -1,5 +1,5 @@
 // Which language each stretch of a message is in, with BCP 47 names: the two that are understood, and honestly the others.
-import { foreignWords } from './function-words.js'
+import { englishWords, foreignWords } from './function-words.js'
 import { isHan, isKana } from './scripts.js'
 import type { LanguageSpan } from '../understanding.js'
 import { isSimplifiedOnly, isTraditionalOnly } from './simplify-han.js'
@@ -30,7 +30,10 @@ export function nameLanguages(original: string, isPinyin: (start: number, end: n
   const chinese = chineseOf(original)
   for (const { index: start, 0: text } of original.matchAll(stretch)) {
     const end = start + text.length
-    spans.push({ language: isPinyin(start, end) ? 'zh-Latn' : languageOf(text, chinese), span: { start, end } })
+    spans.push({
+      language: /^\p{Script=Latin}/u.test(text) && isPinyin(start, end) ? 'zh-Latn' : languageOf(text, chinese),
+      span: { start, end },
+    })
     if (spans.length === mostSpans) break
   }
   return spans
@@ -67,7 +70,7 @@ function latinLanguageOf(text: string): string {
   if (/[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/.test(lower)) return 'vi'
   const words = lower.split(/[^\p{Script=Latin}'’-]+/u).filter((word) => word !== '')
   let best = 'en'
-  let most = 0
+  let most = words.filter((word) => englishWords.has(word)).length
   for (const [tag, list] of foreignWords) {
     const count = words.filter((word) => list.has(word)).length
     if (count > most) [best, most] = [tag, count]
