@@ -3,6 +3,7 @@ import type { Customer } from '../../bot/domain/customer.js'
 import type { CustomerId } from '../../bot/domain/ids.js'
 import type { Clock } from '../../platform/clock.js'
 import { AppError } from '../../platform/errors.js'
+import { timeline } from '../customers/timeline.js'
 import type { Store } from '../store/connection.js'
 import { groups } from './groups.js'
 import { merges, type MergesOptions } from './merging/merges.js'
@@ -32,6 +33,8 @@ export function identityDesk(store: Store, clock: Clock, options: MergesOptions 
       const history = await merging.of(shown.customer.id, 50)
       return { ...shown, records, merges: history }
     },
+
+    timeline: (id: CustomerId, page: { cursor?: string | undefined; limit: number }) => timeline(store, id, page),
 
     /** Records as they are, whether merged or not. */
     async records(ids: readonly CustomerId[]): Promise<Customer[]> {

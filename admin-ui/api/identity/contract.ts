@@ -1,6 +1,6 @@
 // Identity: which records are one person. Suggestions are decided by people; every merge can be taken apart again.
 import { z } from 'zod'
-import { instant, limit, route } from '../route.js'
+import { cursor, instant, limit, route } from '../route.js'
 
 const id = z.string().min(1).max(100)
 const one = z.object({ id })
@@ -134,6 +134,27 @@ export const identityContract = {
     summary: 'Merged people whose records disagree, with every value; the one that is shown comes first.',
     query: z.object({ limit: limit(100, 30) }),
     response: z.object({ items: z.array(z.object({ customerId: id, conflicts: z.array(conflict) })) }),
+  }),
+  timeline: route({
+    method: 'get',
+    path: '/customers/:id/timeline',
+    policy: 'customers.read',
+    summary: 'Everything that happened to a person over all channels and merged records, newest first.',
+    params: one,
+    query: z.object({ cursor, limit: limit(200, 50) }),
+    response: z.object({
+      items: z.array(
+        z.object({
+          id,
+          type: z.string(),
+          customerId: id,
+          conversationId: z.string().optional(),
+          data: z.record(z.string(), z.unknown()),
+          at: instant,
+        }),
+      ),
+      next: z.string().nullable(),
+    }),
   }),
   rules: route({
     method: 'get',

@@ -47,6 +47,13 @@ export function identityHandlers({ identity }: { identity: Identity }): Handlers
         conflicts: conflicts.map(({ field, values }) => ({ field, values: [...values] })),
       })),
     }),
+    async timeline({ params, query }) {
+      const { items, next } = await identity.timeline(params.id as CustomerId, query)
+      return {
+        items: items.map(({ at, ...event }) => ({ ...event, data: { ...event.data }, at: at.toISOString() })),
+        next,
+      }
+    },
     rules: async () => presentRules(await rules.get()),
     async tryRules({ body }) {
       const { id, version, added, dropped, wouldMerge, noLongerMade, shownOtherwise } = await rules.dryRun(body.rules)

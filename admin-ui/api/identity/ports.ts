@@ -1,5 +1,6 @@
 // What the identity pages need from the record, in their own words. knowledge/identity satisfies it.
 import type { Customer } from '../../../bot/domain/customer.js'
+import type { RecordEvent } from '../../../bot/domain/event.js'
 import type { CustomerId } from '../../../bot/domain/ids.js'
 
 export interface Evidence {
@@ -56,14 +57,17 @@ export interface Identity {
     merge(pair: { keep: CustomerId; gone: CustomerId }, evidence: Evidence, by: string): Promise<Merge | 'already'>
     unmerge(id: string, by: string): Promise<Merge | 'already'>
   }
-  conflicts(
-    limit: number,
-  ): Promise<
+  conflicts(limit: number): Promise<
     readonly {
       customerId: CustomerId
       conflicts: readonly { field: string; values: readonly { value: unknown; customerId: CustomerId }[] }[]
     }[]
   >
+  /** Newest first; rejects with `input-invalid` for a cursor of another list. */
+  timeline(
+    id: CustomerId,
+    page: { cursor?: string | undefined; limit: number },
+  ): Promise<{ items: readonly RecordEvent[]; next: string | null }>
   /** Records as they are, whether merged or not. */
   records(ids: readonly CustomerId[]): Promise<readonly Customer[]>
   rules: {
