@@ -17,8 +17,8 @@ const usage = `npm run segments -- list [--json]
 npm run segments -- put --file SEGMENT.json
     {"id": "quiet", "name": {"en": "…", "zh": "…"}, "rule": {"kind": "counter", "name": "ordersPlaced", "op": "at-least", "value": 3}}
 npm run segments -- remove --segment ID
-npm run segments -- eval [--data FILE.csv] [--groups 5]
-    Groups customers by how lately, often and much they buy; FILE has the columns recency_days, orders, spent.
+npm run segments -- eval [--data FILE.csv] [--groups N]
+    Groups customers by how lately, often and much they buy, as many as are most stable; FILE has the columns recency_days, orders, spent.
 npm run segments -- export --segment ID --purpose ${purposes.join('|')} (--file FILE.csv | --webhook URL)
     Only who agreed to the purpose. A webhook is signed with KEFU_WEBHOOK_SECRET.`
 
@@ -62,17 +62,18 @@ async function fromFile(path: string): Promise<Purchases> {
 
 async function evaluate(given: Given): Promise<unknown> {
   const path = optional(given, 'data')
-  const k = numberOption(given, 'groups', 5, 2, 20)
+  const k = optional(given, 'groups') === undefined ? undefined : numberOption(given, 'groups', 5, 2, 20)
   const purchases =
     path === undefined ? await withRecord((store) => readPurchases(store, systemClock.now())) : await fromFile(path)
   const customers = purchases.orders.length
-  if (customers < k) throw usageError(`${String(customers)} customers cannot make ${String(k)} groups.`)
+  const most = k ?? 6
+  if (customers < most) throw usageError(`${String(customers)} customers cannot make ${String(most)} groups.`)
   const { result, seconds, cpuSeconds, peakMemoryMb } = await timed(() => rfmGroups(purchases, k))
   const values = new Float32Array(customers * 3)
   for (const [row, orders] of purchases.orders.entries())
     values.set([purchases.recencyDays[row] ?? 0, orders, purchases.spent[row] ?? 0].map(Math.log1p), row * 3)
   const points = { rows: customers, columns: 3, values }
-  const [one, other] = [1, 2].map((seed) => kMeans(points, k, { seed, restarts: 1 }).groups)
+  const [one, other] = [1, 2].map((seed) => kMeans(points, result.groups.length, { seed, restarts: 1 }).groups)
   return {
     customers,
     stability: rounded(result.stability),

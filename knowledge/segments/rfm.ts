@@ -77,12 +77,21 @@ function numbered(names: readonly LocalizedText[]): LocalizedText[] {
 
 const otherSeeds = [2, 3]
 
-/** Largest first. Throws a RangeError when there are fewer customers than groups. */
-export function rfmGroups(purchases: Purchases, k = 5): RfmGroups {
-  const points = standardised(purchases)
+function clustered(points: Points, k: number) {
   const found = kMeans(points, k)
   const again = otherSeeds.map((seed) => kMeans(points, k, { seed }).groups)
   const stability = again.reduce((sum, groups) => sum + adjustedRandIndex(found.groups, groups), 0) / again.length
+  return { k, found, stability }
+}
+
+/** Numbers of groups that people can keep in mind; the most stable is taken. */
+const choices = [5, 4, 6, 3]
+
+/** Largest first. `groups` fixes how many. Throws a RangeError when there are fewer customers than groups. */
+export function rfmGroups(purchases: Purchases, groups?: number): RfmGroups {
+  const points = standardised(purchases)
+  const tried = (groups === undefined ? choices : [groups]).map((k) => clustered(points, k))
+  const { k, found, stability } = tried.reduce((best, one) => (one.stability > best.stability ? one : best))
   const sizes = new Float64Array(k)
   for (const group of found.groups) sizes[group] = (sizes[group] as number) + 1
   const order = [...sizes.keys()].sort((a, b) => (sizes[b] as number) - (sizes[a] as number) || a - b)
