@@ -121,19 +121,22 @@ function largest(p: Float64Array): number {
   return got
 }
 
-const isWrong = (row: Judged): boolean => {
-  const rejected = row.inScope < row.threshold
-  return row.label < 0 ? !rejected : rejected || row.got !== row.label
-}
+/** A wrong intent, or out of scope and answered. In-scope rows turned away are what the budget of each tier is for. */
+const isMistaken = (row: Judged): boolean => (row.label < 0 ? row.inScope >= row.threshold : row.got !== row.label)
 
-/** The lowest n-gram score from which the n-grams alone answer about as well as both; Infinity where that is never so. */
+/**
+ * The lowest n-gram score down to which the n-grams alone never fall behind: looked at from the surest rows on, it ends where they first
+ * have a mistake more. Infinity where that is at once. Later gains by chance do not count: they would pay for mistakes of sure rows.
+ */
 function chooseGate(alone: readonly Judged[], fused: readonly Judged[]): number {
   const order = [...alone.keys()].sort((a, b) => (alone[b] as Judged).inScope - (alone[a] as Judged).inScope)
   let gate = Infinity
   let cost = 0
-  order.forEach((i, at) => {
-    cost += Number(isWrong(alone[i] as Judged)) - Number(isWrong(fused[i] as Judged))
-    if (at % gateSteps === gateSteps - 1 && cost <= 0) gate = (alone[i] as Judged).inScope
-  })
+  for (const [at, i] of order.entries()) {
+    cost += Number(isMistaken(alone[i] as Judged)) - Number(isMistaken(fused[i] as Judged))
+    if (at % gateSteps !== gateSteps - 1) continue
+    if (cost > 0) break
+    gate = (alone[i] as Judged).inScope
+  }
   return gate
 }

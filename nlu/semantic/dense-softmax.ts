@@ -26,8 +26,6 @@ const rate = 0.05
 const initialSquare = 1e-4
 const decay = 5e-4
 const smallestError = 1e-3
-/** Length of the random vector that is added to a row at each visit (Bishop 1995: as good as a stronger penalty, and smoother). */
-const noise = 0.5
 /** A row this sure is visited in every third epoch only. */
 const learntBelow = 0.02
 
@@ -54,13 +52,11 @@ export function trainDense(
   const order = Int32Array.from(labels.keys())
   const restUntil = new Uint8Array(labels.length)
   const random = seededRandom(seed)
-  const spread = noise * Math.sqrt(12 / dimensions)
   for (let epoch = 0; epoch < epochs; epoch++) {
     shuffle(order, random)
     for (const i of order) {
       if ((restUntil[i] as number) > epoch) continue
-      for (let j = 0; j < dimensions; j++)
-        row[j] = vectorScale * ((vectors[i * dimensions + j] as number) + spread * (random() - 0.5))
+      for (let j = 0; j < dimensions; j++) row[j] = vectorScale * (vectors[i * dimensions + j] as number)
       scoreAll(scores, weights, bias, row)
       softmaxInPlace(own)
       const label = labels[i] as number
