@@ -1,5 +1,6 @@
 // A full-text index over documents with named fields: BM25+ (minisearch) and, beside the score, how much of the query was found.
 import MiniSearch from 'minisearch'
+import { createRecent } from '../../platform/recent.js'
 import { indexTerms, queryWords, type QueryWord } from './words.js'
 
 export interface TextDocument {
@@ -30,6 +31,8 @@ export interface TextIndex {
 /** A misspelt English word may differ in one letter, two when it is long; short ones and Chinese may not. */
 const tolerance = (term: string): number | false => (/^[a-z]{5,}$/.test(term) ? (term.length > 8 ? 2 : 1) : false)
 
+const recentQueries = 500
+
 /** What a match by a misspelling is worth. */
 const fuzzyWeight = 0.45
 
@@ -59,27 +62,36 @@ export function buildTextIndex(
   }
   const weightOf = ({ terms }: QueryWord): number => terms.reduce((sum, term) => sum + idf(term), 0) / terms.length
 
+  const find = (query: string, limit: number): readonly Hit[] => {
+    const words = queryWords(query).map((word) => ({ ...word, weight: weightOf(word) }))
+    const total = words.reduce((sum, { weight }) => sum + weight, 0)
+    // Only a word that the index does not know is taken for a misspelling.
+    const fuzzy = (term: string): number | false => (frequency.has(term) ? false : tolerance(term))
+    const found = mini.search(query, { fuzzy, weights: { fuzzy: fuzzyWeight, prefix: 0 } })
+    return found.slice(0, limit).map((result) => {
+      const matched = new Set(result.queryTerms)
+      const held = words.filter(({ terms }) => terms.every((term) => matched.has(term)))
+      const weight = held.reduce((sum, word) => sum + word.weight, 0)
+      return {
+        id: String(result.id),
+        score: result.score,
+        coverage: total === 0 ? 0 : weight / total,
+        terms: result.terms,
+        words: held.map(({ word }) => word),
+      }
+    })
+  }
+  /** People ask the same again and again, and the documents of an index never change. */
+  const recent = createRecent<string, readonly Hit[]>(recentQueries)
+
   return {
     size: documents.length,
     idf,
     search(query, limit) {
-      const words = queryWords(query).map((word) => ({ ...word, weight: weightOf(word) }))
-      const total = words.reduce((sum, { weight }) => sum + weight, 0)
-      // Only a word that the index does not know is taken for a misspelling.
-      const fuzzy = (term: string): number | false => (frequency.has(term) ? false : tolerance(term))
-      const found = mini.search(query, { fuzzy, weights: { fuzzy: fuzzyWeight, prefix: 0 } })
-      return found.slice(0, limit).map((result) => {
-        const matched = new Set(result.queryTerms)
-        const held = words.filter(({ terms }) => terms.every((term) => matched.has(term)))
-        const weight = held.reduce((sum, word) => sum + word.weight, 0)
-        return {
-          id: String(result.id),
-          score: result.score,
-          coverage: total === 0 ? 0 : weight / total,
-          terms: result.terms,
-          words: held.map(({ word }) => word),
-        }
-      })
+      const key = `${String(limit)} ${query}`
+      const hits = recent.get(key) ?? find(query, limit)
+      recent.set(key, hits)
+      return hits
     },
   }
 }

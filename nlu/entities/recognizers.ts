@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module'
 import { setImmediate } from 'node:timers/promises'
 import type * as Suite from '@microsoft/recognizers-text-suite'
+import { createRecent } from '../../platform/recent.js'
 import type { Language } from '../understanding.js'
 import { resolveDate } from './dates.js'
 import { rank, type Found } from './found.js'
@@ -52,20 +53,39 @@ export async function warmUpRecognizers(now: Date): Promise<void> {
   }
 }
 
+/** What was found in a text whenever it is said, and in which cultures it speaks of dates, which are counted from the moment. */
+interface Reading {
+  timeless: readonly Found[]
+  dated: readonly Culture[]
+}
+
+const datesIn = (text: string, culture: Culture, now: Date): Found[] =>
+  ask(() => load().recognizeDateTime(text, culture, 0, now)).flatMap(toDate)
+
+function readTimeless(text: string, culturesToAsk: readonly Culture[], now: Date): Reading {
+  const found: Found[] = []
+  if (hasEmail(text)) found.push(...ask(() => load().recognizeEmail(text, 'en-us')).map(toEmail))
+  for (const culture of culturesToAsk) {
+    if (hasPhone(text)) found.push(...ask(() => load().recognizePhoneNumber(text, culture)).flatMap(toPhone(text)))
+    if (hasMoney(text)) found.push(...ask(() => load().recognizeCurrency(text, culture)).flatMap(toMoney))
+    if (hasNumber(text)) found.push(...ask(() => load().recognizeNumber(text, culture)).flatMap(toNumber(text)))
+  }
+  const hasDate = { 'zh-cn': hasChineseDate, 'en-us': hasEnglishDate }
+  const dated = culturesToAsk.filter((culture) => hasDate[culture](text) && datesIn(text, culture, now).length > 0)
+  return { timeless: found, dated }
+}
+
+/** People say the same things again and again, and buttons send the same words. */
+const recent = createRecent<string, Reading>(2000)
+
 /** Finds in folded text. Relative dates are counted from `now`; of a past and a coming reading the coming one is taken. */
 export function recognise(folded: string, language: Language, now: Date): Found[] {
   const text = readablePart(folded)
-  const found: Found[] = []
   const culturesToAsk = cultures(text, language)
-  if (hasEmail(text)) found.push(...ask(() => load().recognizeEmail(text, 'en-us')).map(toEmail))
-  for (const culture of culturesToAsk) {
-    const date = culture === 'zh-cn' ? hasChineseDate : hasEnglishDate
-    if (hasPhone(text)) found.push(...ask(() => load().recognizePhoneNumber(text, culture)).flatMap(toPhone(text)))
-    if (hasMoney(text)) found.push(...ask(() => load().recognizeCurrency(text, culture)).flatMap(toMoney))
-    if (date(text)) found.push(...ask(() => load().recognizeDateTime(text, culture, 0, now)).flatMap(toDate))
-    if (hasNumber(text)) found.push(...ask(() => load().recognizeNumber(text, culture)).flatMap(toNumber(text)))
-  }
-  return found
+  const key = `${culturesToAsk.join(' ')} ${text}`
+  const reading = recent.get(key) ?? readTimeless(text, culturesToAsk, now)
+  recent.set(key, reading)
+  return [...reading.timeless, ...reading.dated.flatMap((culture) => datesIn(text, culture, now))]
 }
 
 const han = /[\u4e00-\u9fff]/
