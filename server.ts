@@ -104,7 +104,11 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
   undo.push(() => opened.close())
   const { store } = opened
   let admin: Admin | undefined
-  const knowledge = createKnowledge(store, { clock, peopleOnline: async () => admin?.peopleOnline() ?? 0 })
+  const knowledge = createKnowledge(store, {
+    clock,
+    peopleOnline: async () => admin?.peopleOnline() ?? 0,
+    spreadAfterMs: 25,
+  })
   const demo = config.DEMO ? loadDemoShop({ now: clock.now() }) : undefined
   if (demo) await step('seeding the demo shop', () => seedRecord(store, demo, { clock }))
   const models = modelsFolder(config.MODELS_DIR, join(dataFolder, 'models'))
@@ -158,6 +162,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
     clock,
     log,
     metrics: botMetrics(metrics),
+    sole: opened.mode === 'embedded' && config.REDIS_URL === undefined,
   })
   defineJobs(jobs, bot, knowledge)
   const imports = openImports({ store, knowledge, jobs, clock, dataFolder })
@@ -205,7 +210,10 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
 
   await bot.sweep()
   await jobs.start()
-  undo.push(() => jobs.stop(config.SHUTDOWN_GRACE_MS))
+  undo.push(
+    () => jobs.stop(config.SHUTDOWN_GRACE_MS),
+    () => bot.stop(config.SHUTDOWN_GRACE_MS),
+  )
   for (const channel of channels.values()) {
     await channel.start({ ingest: bot.ingest })
     undo.push(() => channel.stop())

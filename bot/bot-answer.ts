@@ -104,14 +104,16 @@ export async function botAnswer(
 ): Promise<BotAnswer> {
   let understanding: Understanding | undefined
   try {
-    const customer = await watch.time('load', () => deps.customers.get(conversation.customerId))
     const { result, replies } = await deps.carrier.carry(item, async (turn) => {
-      const heard = await watch.time('understand', () =>
-        deps.nlu.understand(item.text, {
-          language: conversation.locale,
-          expectedIntents: expectedIntents(conversation.dialogue, deps),
-        }),
-      )
+      const [heard, customer] = await Promise.all([
+        watch.time('understand', () =>
+          deps.nlu.understand(item.text, {
+            language: conversation.locale,
+            expectedIntents: expectedIntents(conversation.dialogue, deps),
+          }),
+        ),
+        watch.time('load', () => deps.customers.get(conversation.customerId)),
+      ])
       understanding = heard
       const decision = await watch.time('decide', () =>
         respond({ conversation, ...(customer && { customer }), inbound: item, understanding: heard, now }, deps),

@@ -28,8 +28,9 @@ import type {
   TurnCarrier,
 } from './ports.js'
 import { createSweep } from './sweep.js'
-import { createRunTurn, type TurnResult } from './turn.js'
+import { createFreshTurn, createRunTurn, type TurnResult } from './turn.js'
 import { deliverPayload, turnPayload, type DeliverPayload } from './turn-job.js'
+import { createTurnLine } from './turn-line.js'
 
 export { botMetrics, type BotMetrics } from './metrics.js'
 export { loadFlows } from './flows/index.js'
@@ -57,6 +58,11 @@ export interface BotDeps {
   clock: Clock
   log: Log
   metrics?: BotMetrics
+  /**
+   * This process alone answers messages of this record (embedded database): they take the short way from the inbox to their turn, without a
+   * job of their own. `sweep` must have run before the first message comes.
+   */
+  sole?: boolean
   /** Those that come with Kefu when absent. */
   flows?: Flows
   /** Milliseconds that only go forward; the process's own when absent. */
@@ -69,11 +75,18 @@ export interface Bot {
   deliver(payload: DeliverPayload): Promise<void>
   /** At start and now and then: finishes what a dead process left half done. */
   sweep(): Promise<{ enqueued: number; spread: number }>
+  /** Resolves when every accepted message that took the short way is answered and written. */
+  idle(): Promise<void>
+  /** Begins no more turns on the short way and waits up to `graceMs` for those under way; what is left stands in the inbox. */
+  stop(graceMs: number): Promise<void>
   /** What people at the desk do. */
   desk: DeskCommands
   /** The queue's definitions of `turn` and `deliver`. */
   jobs: readonly [JobDefinition<z.output<typeof turnPayload>>, JobDefinition<DeliverPayload>]
 }
+
+/** Together longer than a dead holder's lease, so that a turn outlives the process that held it. */
+const turnAttempts = 12
 
 /** Throws `flow-invalid` when a flow definition is wrong. */
 export function createBot(given: BotDeps): Bot {
@@ -85,21 +98,30 @@ export function createBot(given: BotDeps): Bot {
   }
   const runTurn = createRunTurn(deps)
   const deliver = createDeliver(deps)
+  const line = given.sole ? createTurnLine({ ...deps, freshTurn: createFreshTurn(deps) }) : undefined
+  const ways = { ...deps, ...(line && { line }) }
   return {
-    ingest: createIngest(deps),
+    ingest: createIngest(ways),
     runTurn,
     deliver,
-    sweep: createSweep(deps),
+    sweep: createSweep(ways),
+    idle: async () => line?.idle(),
+    stop: async (graceMs) => line?.stop(graceMs),
     desk: createDesk(deps),
     jobs: [
       {
         name: 'turn',
         payload: turnPayload,
-        handler: async ({ inboundId }) => {
-          await runTurn(inboundId)
+        handler: async ({ inboundId }, { attempt }) => {
+          try {
+            await runTurn(inboundId)
+          } catch (error) {
+            if (attempt >= turnAttempts) line?.jobEnded(inboundId)
+            throw error
+          }
+          line?.jobEnded(inboundId)
         },
-        // Together longer than a dead holder's lease, so that a turn outlives the process that held it.
-        attempts: 12,
+        attempts: turnAttempts,
       },
       { name: 'deliver', payload: deliverPayload, handler: deliver, attempts: 12 },
     ],

@@ -4,23 +4,29 @@ import { AppError } from '../platform/errors.js'
 import type { JobQueue } from '../platform/jobs/job-queue.js'
 import { checkInbound } from './check-inbound.js'
 import { inboundId } from './domain/ids.js'
-import type { Inbound, Ingest, IngestResult } from './domain/inbound.js'
+import type { Inbound, Ingest, IngestResult, StoredInbound } from './domain/inbound.js'
 import { silentMetrics, type BotMetrics } from './metrics.js'
 import type { Conversations, Identities, Inbox } from './ports.js'
 import { turnJob } from './turn-job.js'
+import type { TurnLine } from './turn-line.js'
 
 export interface IngestDeps {
   inbox: Inbox
   identities: Identities
   conversations: Pick<Conversations, 'open'>
   jobs: Pick<JobQueue, 'enqueue'>
+  /** The short way, where this process alone uses the record. */
+  line?: TurnLine
   clock: Clock
   metrics?: BotMetrics
 }
 
 const codeOf = (error: unknown): string => (error instanceof AppError ? error.code : 'internal')
 
-async function store(inbound: Inbound, { inbox, identities, conversations, jobs }: IngestDeps): Promise<IngestResult> {
+async function store(
+  inbound: Inbound,
+  { inbox, identities, conversations, jobs, line }: IngestDeps,
+): Promise<IngestResult> {
   checkInbound(inbound)
   const { identityId, customerId, trust } = await identities.resolve(inbound.from, inbound.locale)
   const conversation = await conversations.open({
@@ -32,7 +38,7 @@ async function store(inbound: Inbound, { inbox, identities, conversations, jobs 
     locale: inbound.locale ?? 'en',
     ...(inbound.reference && { reference: inbound.reference }),
   })
-  const { kind, item } = await inbox.insert({
+  const fresh: StoredInbound = {
     ...inbound,
     from: { ...inbound.from, trust },
     id: inboundId(inbound.channel, inbound.externalId),
@@ -40,9 +46,15 @@ async function store(inbound: Inbound, { inbox, identities, conversations, jobs 
     identityId,
     customerId,
     processedAt: null,
-  })
+  }
+  const put = async () => {
+    const stored = await inbox.insert(fresh)
+    if (stored.kind === 'stored' && line) line.accept(stored.item)
+    return stored
+  }
+  const { kind, item } = await (line ? line.arriving(fresh.id, put) : put())
   // Also for a redelivery: the first time may have died between storing and enqueuing.
-  if (item.processedAt === null) await jobs.enqueue(turnJob(item))
+  if (item.processedAt === null && !line?.holds(item.id)) await (line ? line.asJob(item) : jobs.enqueue(turnJob(item)))
   return { kind, conversationId: item.conversationId, inboundId: item.id, at: item.at }
 }
 

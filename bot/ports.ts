@@ -26,7 +26,7 @@ export interface Identities {
 }
 
 export interface Conversations {
-  /** The conversation of (channel, key), opened when there is none. Idempotent under races (unique index, one retry). */
+  /** The conversation of (channel, key), opened when there is none; as `recent`. Idempotent under races (unique index, one retry). */
   open(spec: {
     channel: string
     conversationKey: string
@@ -37,16 +37,24 @@ export interface Conversations {
     reference?: Readonly<Record<string, unknown>>
   }): Promise<Conversation>
   get(id: ConversationId): Promise<Conversation | undefined>
+  /** As this process saw it last, for who can bear that it has changed meanwhile: `save` tells. */
+  recent(id: ConversationId): Promise<Conversation | undefined>
   /** Takes the per-conversation lease for `ms`, or says that somebody else holds it. Expired leases are taken over. */
   lease(id: ConversationId, holder: string, ms: number): Promise<boolean>
   release(id: ConversationId, holder: string): Promise<void>
   /**
    * THE write of a turn: stores `next` with `version + 1` only while version, owner and epoch are still `expected`.
-   * False when the race was lost; nothing was written then.
+   * False when the race was lost; nothing was written then. `next` carries on what `expected` had pending.
    */
-  save(next: Conversation, expected: Pick<Conversation, 'version' | 'owner' | 'epoch'>): Promise<boolean>
-  /** Copies `pending` into messages, receipts, events and jobs (upserts on fixed ids), then empties it. Safe to repeat. */
-  spread(id: ConversationId): Promise<void>
+  save(
+    next: Conversation,
+    expected: Pick<Conversation, 'version' | 'owner' | 'epoch'> & Partial<Pick<Conversation, 'pending'>>,
+  ): Promise<boolean>
+  /**
+   * Copies `pending` into messages, receipts, events and jobs (fixed ids; what is there stays), then empties it. Safe to repeat.
+   * @param conversation as it was just saved; spares reading it
+   */
+  spread(id: ConversationId, conversation?: Conversation): Promise<void>
   /** Conversations that still hold something pending; for the sweep. */
   withPending(limit: number): Promise<readonly ConversationId[]>
   /** Stored and pending messages with seq > after, in order, at most `limit`. */
@@ -163,6 +171,8 @@ export interface Deliveries {
 
 /** The side of a channel that the core hands messages to. It fits the reply to what it can show; idempotent by message id. */
 export interface Deliverer {
+  /** The customer's side reads the record itself: `deliver` is a hint to those who are there and needs no job. */
+  readonly mailbox?: boolean
   deliver(
     to: Pick<Conversation, 'id' | 'channel' | 'conversationKey' | 'identityId' | 'locale' | 'reference'>,
     message: Message,

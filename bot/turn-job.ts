@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { laneOf, type JobHint } from '../platform/jobs/job-store.js'
 import type { NewJob } from '../platform/jobs/job-queue.js'
 import type { Conversation, PendingJob } from './domain/conversation.js'
-import type { ConversationId, CustomerId, EventId, InboundId, MessageId } from './domain/ids.js'
+import type { ConversationId, CustomerId, InboundId, MessageId } from './domain/ids.js'
 import type { StoredInbound } from './domain/inbound.js'
 
 const text = z.string().min(1)
@@ -13,11 +13,7 @@ export const deliverPayload = z.object({
   conversationId: text.transform((id) => id as ConversationId),
   messageId: text.transform((id) => id as MessageId),
 })
-export const enrichPayload = z.object({
-  customerId: text.transform((id) => id as CustomerId),
-  conversationId: text.transform((id) => id as ConversationId),
-  eventIds: z.array(text.transform((id) => id as EventId)),
-})
+export const enrichPayload = z.object({ customerId: text.transform((id) => id as CustomerId) })
 export type DeliverPayload = z.output<typeof deliverPayload>
 export type EnrichPayload = z.output<typeof enrichPayload>
 
@@ -36,17 +32,18 @@ export const deliverJob = (conversationId: ConversationId, messageId: MessageId)
   orderKey: conversationId,
 })
 
-/** `origin` names what happened (an inbound message, a person's command), so one origin enriches once. */
-export const enrichJob = (
-  origin: string,
-  conversation: Pick<Conversation, 'id' | 'customerId'>,
-  eventIds: readonly EventId[],
-): PendingJob => ({
+/** So long may a conversation go on before its customer's record is enriched. */
+const enrichEveryMs = 5000
+
+/** `origin` names what happened: an inbound message, a person's command. */
+export const enrichJob = (origin: string, conversation: Pick<Conversation, 'customerId'>): PendingJob => ({
   id: `enrich:${origin}`,
   name: 'enrich',
-  payload: { customerId: conversation.customerId, conversationId: conversation.id, eventIds },
+  payload: { customerId: conversation.customerId },
   orderKey: conversation.customerId,
+  gatherMs: enrichEveryMs,
 })
 
+/** Of those that are due at once; the queue finds the others when they are. */
 export const hintsOf = (jobs: readonly PendingJob[]): readonly JobHint[] =>
-  jobs.map((job) => ({ name: job.name, lane: laneOf(job) }))
+  jobs.filter((job) => job.gatherMs === undefined).map((job) => ({ name: job.name, lane: laneOf(job) }))

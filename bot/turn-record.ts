@@ -38,6 +38,7 @@ function messagesOf(
   item: StoredInbound,
   answer: TurnAnswer,
   now: Date,
+  toldAtOnce: boolean,
 ): readonly Message[] {
   const base = conversation.lastSeq
   const inbound: Message = {
@@ -60,7 +61,7 @@ function messagesOf(
       direction: 'out',
       author: answer.author,
       content,
-      delivery: 'queued',
+      delivery: toldAtOnce ? 'sent' : 'queued',
       at: now,
     }
   })
@@ -118,14 +119,18 @@ export const mergePending = (older: Pending, newer: Pending): Pending => ({
   jobs: [...older.jobs, ...newer.jobs],
 })
 
-/** The conversation after the turn. Every id follows from the inbound message and the seq, so writing it twice is the same write. */
+/**
+ * The conversation after the turn. Every id follows from the inbound message and the seq, so writing it twice is the same write.
+ * @param toldAtOnce its messages need no jobs to be delivered
+ */
 export function recordTurn(
   conversation: Conversation,
   item: StoredInbound,
   answer: TurnAnswer,
   times: TurnTimes,
+  toldAtOnce: boolean,
 ): Conversation {
-  const messages = messagesOf(conversation, item, answer, times.now)
+  const messages = messagesOf(conversation, item, answer, times.now, toldAtOnce)
   const events = eventsOf(conversation, item, answer, messages, times.now)
   const { handOff, ...rest } = conversation
   const ownership: Ownership = answer.ownership ?? {
@@ -145,12 +150,8 @@ export function recordTurn(
       receipts: [receiptOf(conversation, item, answer, times)],
       events,
       jobs: [
-        ...messages.map((message) => deliverJob(conversation.id, message.id)),
-        enrichJob(
-          item.id,
-          conversation,
-          events.map(({ id }) => id),
-        ),
+        ...(toldAtOnce ? [] : messages.map((message) => deliverJob(conversation.id, message.id))),
+        enrichJob(item.id, conversation),
       ],
     }),
     updatedAt: times.now,

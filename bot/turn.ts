@@ -7,15 +7,17 @@ import { botAnswer, type BotAnswer, type BotAnswerDeps } from './bot-answer.js'
 import type { Conversation } from './domain/conversation.js'
 import type { ConversationId, InboundId } from './domain/ids.js'
 import type { StoredInbound } from './domain/inbound.js'
+import type { Message } from './domain/message.js'
 import type { Outcome } from './domain/receipt.js'
 import type { BotMetrics } from './metrics.js'
 import type { Conversations, Inbox } from './ports.js'
 import { createStopwatch, type Stopwatch } from './stopwatch.js'
+import { isToldAtOnce, tell, type TellDeps } from './tell.js'
 import { hintsOf } from './turn-job.js'
 import { recordTurn, type TurnAnswer } from './turn-record.js'
 import { waitingAnswer } from './waiting-answer.js'
 
-export interface TurnDeps extends BotAnswerDeps {
+export interface TurnDeps extends BotAnswerDeps, TellDeps {
   inbox: Inbox
   conversations: Conversations
   jobs: Pick<JobQueue, 'notify'>
@@ -55,29 +57,50 @@ async function attempt(
   const now = deps.clock.now()
   const bot = conversation.owner === 'bot' ? await botAnswer(conversation, item, now, watch, deps) : undefined
   const answer = bot ?? discard(waitingAnswer(conversation, item, now), lost)
-  const next = recordTurn(conversation, item, answer, { now, stagesMs: watch.stages(), ms: watch.total() })
-  const saved = await watch.time('save', () => deps.conversations.save(next, conversation))
-  return { answer, ...(bot && { bot }), saved: saved ? next : undefined }
+  const next = recordTurn(
+    conversation,
+    item,
+    answer,
+    { now, stagesMs: watch.stages(), ms: watch.total() },
+    isToldAtOnce(conversation.channel, deps),
+  )
+  const held = await watch.time('save', () => deps.conversations.save(next, conversation))
+  return { answer, ...(bot && { bot }), saved: held ? { ...next, version: next.version + 1 } : undefined }
 }
 
-async function load(item: StoredInbound, deps: TurnDeps): Promise<Conversation> {
-  const conversation = await deps.conversations.get(item.conversationId)
+async function load(item: StoredInbound, trusting: boolean, { conversations }: TurnDeps): Promise<Conversation> {
+  const { conversationId } = item
+  const conversation = await (trusting ? conversations.recent(conversationId) : conversations.get(conversationId))
   if (conversation) return conversation
   throw new AppError('conversation-unknown', 'The conversation of a stored message is gone.', {
     details: { conversation: item.conversationId, inbound: item.id },
   })
 }
 
-/** Computes and writes until the write holds. Undefined when another process stored the message meanwhile. */
+interface Written {
+  /** The conversation as it is stored now. */
+  saved: Conversation
+  /** What this turn said and was told, in order. */
+  messages: readonly Message[]
+  outcome: Outcome
+}
+
+/**
+ * Computes and writes until the write holds. Undefined when another process stored the message meanwhile.
+ * @param isNew nobody can have answered this message yet, so that the first try need not look whether somebody has
+ */
 async function write(
   item: StoredInbound,
+  isNew: boolean,
   watch: Stopwatch,
   deps: TurnDeps,
-): Promise<{ saved: Conversation; outcome: Outcome } | undefined> {
+): Promise<Written | undefined> {
   let lost: { answer: BotAnswer; epoch: number } | undefined
   for (let race = 0; race < maxRaces; race += 1) {
-    const conversation = await watch.time('load', () => load(item, deps))
-    if (await watch.time('load', () => deps.conversations.hasInbound(conversation.id, item.id))) return undefined
+    const trusting = isNew && race === 0
+    const conversation = await watch.time('load', () => load(item, trusting, deps))
+    if (!trusting && (await watch.time('load', () => deps.conversations.hasInbound(conversation.id, item.id))))
+      return undefined
     if (lost && lost.epoch !== conversation.epoch) {
       deps.metrics.discarded()
       deps.log.info(
@@ -86,7 +109,10 @@ async function write(
       )
     }
     const { answer, bot, saved } = await attempt(conversation, item, lost?.answer, watch, deps)
-    if (saved) return { saved, outcome: answer.receipt.outcome }
+    if (saved) {
+      const messages = saved.pending.messages.filter(({ seq }) => seq > conversation.lastSeq)
+      return { saved, messages, outcome: answer.receipt.outcome }
+    }
     if (bot) lost = { answer: bot, epoch: conversation.epoch }
   }
   throw new AppError('conflict', 'The conversation changed again and again while it was answered.', {
@@ -96,29 +122,32 @@ async function write(
 }
 
 /** Spreads what the turn left pending and says that its jobs are there. Safe to repeat. */
-export async function settle(
-  conversation: Pick<Conversation, 'id' | 'pending'>,
-  deps: Pick<TurnDeps, 'conversations' | 'jobs'>,
-): Promise<void> {
-  await deps.conversations.spread(conversation.id)
-  deps.jobs.notify(hintsOf(conversation.pending.jobs))
+async function settle(item: StoredInbound, saved: Conversation | undefined, deps: TurnDeps): Promise<void> {
+  const { conversations, jobs, inbox, clock } = deps
+  const { id, pending } = saved ?? (await load(item, false, deps))
+  await conversations.spread(id, saved)
+  jobs.notify(hintsOf(pending.jobs))
+  await inbox.markProcessed(item.id, clock.now())
 }
 
-async function underLease(item: StoredInbound, deps: TurnDeps): Promise<TurnResult> {
+/** Resolves when the turn is true and told; `settled` when nothing of it is left to write. */
+async function take(
+  item: StoredInbound,
+  isNew: boolean,
+  deps: TurnDeps,
+): Promise<{ result: TurnResult; settled: Promise<void> }> {
   const watch = createStopwatch(deps.timer)
-  const written = await write(item, watch, deps)
-  if (written) await settle(written.saved, deps)
-  else await settle(await load(item, deps), deps)
-  await deps.inbox.markProcessed(item.id, deps.clock.now())
-  if (!written) return { kind: 'already', conversationId: item.conversationId }
+  const written = await write(item, isNew, watch, deps)
+  if (written) await tell(written.saved, written.messages, deps)
+  const settled = settle(item, written?.saved, deps)
+  const { conversationId } = item
+  if (!written) return { result: { kind: 'already', conversationId }, settled }
+  const { outcome } = written
   for (const [stage, ms] of Object.entries(watch.stages())) deps.metrics.stage(stage, ms)
   deps.metrics.stage('total', watch.total())
-  deps.metrics.turn(item.channel, written.outcome)
-  deps.log.info(
-    { conversation: item.conversationId, inbound: item.id, outcome: written.outcome, ms: watch.total() },
-    'turn stored',
-  )
-  return { kind: 'stored', conversationId: item.conversationId, outcome: written.outcome }
+  deps.metrics.turn(item.channel, outcome)
+  deps.log.info({ conversation: conversationId, inbound: item.id, outcome, ms: watch.total() }, 'turn stored')
+  return { result: { kind: 'stored', conversationId, outcome }, settled }
 }
 
 /**
@@ -137,9 +166,20 @@ export function createRunTurn(deps: TurnDeps): (inbound: InboundId) => Promise<T
         retryable: true,
       })
     try {
-      return await underLease(item, deps)
+      const { result, settled } = await take(item, false, deps)
+      await settled
+      return result
     } finally {
       await deps.conversations.release(item.conversationId, holder)
     }
   }
 }
+
+/**
+ * Answers a message that was stored just now, for the one process that uses the record and takes one message of a conversation at a time:
+ * it needs no lease and no look at what is there already.
+ */
+export const createFreshTurn =
+  (deps: TurnDeps) =>
+  (item: StoredInbound): Promise<{ result: TurnResult; settled: Promise<void> }> =>
+    take(item, true, deps)

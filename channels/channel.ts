@@ -27,6 +27,11 @@ export type DeliveryResult =
 export interface Channel {
   readonly name: string
   readonly limits: ChannelLimits
+  /**
+   * The customer's side reads the record itself: `deliver` only tells those who are there, at once and without fail, and whoever is not finds
+   * the message by asking. Such a message needs no job of its own; it is handed over right after it was stored.
+   */
+  readonly mailbox?: boolean
   /** Begins to take messages in. Called once, after everything else is ready. */
   start(core: { ingest: Ingest }): Promise<void>
   /** Stops taking messages in, lets what is under way finish. */

@@ -20,6 +20,8 @@ export const webRecord = ({ conversations, deliveries }: Knowledge): WebRecord =
   },
   messagesAfter: (id, after, limit) => conversations.messagesAfter(id, after, limit),
   mark: async (id, seq, state) => {
+    // A customer may have read what is true and not yet spread.
+    await conversations.spread(id)
     await deliveries.markUpTo(id, seq, state)
   },
 })

@@ -31,19 +31,21 @@ export interface KnowledgeOptions {
   clock: Clock
   /** Told by whoever knows presence; nobody without it. */
   peopleOnline?: () => Promise<number>
+  /** How long a turn may stand in its conversation alone before it is spread with others; default 0. */
+  spreadAfterMs?: number
 }
 
 export type Knowledge = ReturnType<typeof createKnowledge>
 
 /** Everything over one store. Holds no connection of its own: closing the store ends it. */
 export function createKnowledge(store: Store, options: KnowledgeOptions) {
-  const { clock, peopleOnline = async () => 0 } = options
+  const { clock, peopleOnline = async () => 0, spreadAfterMs } = options
   const shop = catalogue(store)
   const recommending = recommendations(store, clock, shop)
   return {
     inbox: inbox(store),
     identities: identities(store, clock),
-    conversations: conversations(store, clock),
+    conversations: conversations(store, clock, spreadAfterMs),
     orders: orders(store, clock),
     products: { ...shop, recommend: recommending.recommend },
     articles: articles(store),

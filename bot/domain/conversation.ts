@@ -19,6 +19,8 @@ export interface PendingJob {
   name: string
   payload: Readonly<Record<string, unknown>>
   orderKey?: string
+  /** One run does for all of this name and order key that come within so long: its work looks at what there is. */
+  gatherMs?: number
 }
 
 /** What a turn produced and what still has to be spread into the collections; spreading is repeatable. */

@@ -7,11 +7,12 @@ import type { ConversationId } from '../domain/ids.js'
 import type { Attachment, Message } from '../domain/message.js'
 import { maxMessageLength } from '../check-inbound.js'
 import type { Conversations } from '../ports.js'
+import { isToldAtOnce, tell, type TellDeps } from '../tell.js'
 import { hintsOf } from '../turn-job.js'
 import { recordChange, type Change } from './record-change.js'
 import { transition, type Ownership, type Person, type Transition } from './transitions.js'
 
-export interface DeskDeps {
+export interface DeskDeps extends TellDeps {
   conversations: Conversations
   jobs: Pick<JobQueue, 'notify'>
   clock: Clock
@@ -85,10 +86,11 @@ function checkMessage({ text, attachments = [] }: PersonMessage): void {
 
 /** Computes and writes until the write holds; each try looks at the conversation as it is then. */
 async function run(
-  { conversations, jobs, clock }: DeskDeps,
+  deps: DeskDeps,
   id: ConversationId,
   plan: (conversation: Conversation) => Planned | Promise<Planned>,
 ): Promise<DeskResult> {
+  const { conversations, jobs, clock } = deps
   for (let race = 0; race < maxRaces; race += 1) {
     const conversation = await conversations.get(id)
     if (!conversation) return { kind: 'not-found' }
@@ -96,11 +98,12 @@ async function run(
     if (planned.kind === 'conflict') return conflict(conversation)
     if (planned.kind === 'so-already')
       return { kind: 'done', owner: conversation.owner, epoch: conversation.epoch, messages: [] }
-    const next = recordChange(conversation, planned.change, clock.now())
+    const next = recordChange(conversation, planned.change, clock.now(), isToldAtOnce(conversation.channel, deps))
     if (!(await conversations.save(next, conversation))) continue
+    const messages = next.pending.messages.filter((message) => message.seq > conversation.lastSeq)
+    await tell(next, messages, deps)
     await conversations.spread(id)
     jobs.notify(hintsOf(next.pending.jobs))
-    const messages = next.pending.messages.filter((message) => message.seq > conversation.lastSeq)
     return { kind: 'done', owner: next.owner, epoch: next.epoch, messages }
   }
   throw new AppError('conflict', 'The conversation changed again and again. Try once more.', { retryable: true })

@@ -15,8 +15,16 @@ export interface Change {
   event: { type: string; data: Readonly<Record<string, unknown>> }
 }
 
-/** What is said and happened goes into `pending`; ownership changes when the change says so. */
-export function recordChange(conversation: Conversation, { ownership, says, event }: Change, at: Date): Conversation {
+/**
+ * What is said and happened goes into `pending`; ownership changes when the change says so.
+ * @param toldAtOnce what is said needs no job to be delivered
+ */
+export function recordChange(
+  conversation: Conversation,
+  { ownership, says, event }: Change,
+  at: Date,
+  toldAtOnce: boolean,
+): Conversation {
   const origin = newId('desk')
   const seq = conversation.lastSeq + 1
   const message: Message | undefined = says && {
@@ -27,7 +35,7 @@ export function recordChange(conversation: Conversation, { ownership, says, even
     author: says.author,
     content: says.content,
     ...(says.clientId !== undefined && { clientId: says.clientId }),
-    delivery: 'queued',
+    delivery: toldAtOnce ? 'sent' : 'queued',
     at,
   }
   const drafts = [event, ...(message ? [{ type: 'message.sent', data: { seq, by: message.author.kind } }] : [])]
@@ -55,12 +63,8 @@ export function recordChange(conversation: Conversation, { ownership, says, even
       receipts: [],
       events,
       jobs: [
-        ...(message ? [deliverJob(conversation.id, message.id)] : []),
-        enrichJob(
-          origin,
-          conversation,
-          events.map(({ id }) => id),
-        ),
+        ...(message && !toldAtOnce ? [deliverJob(conversation.id, message.id)] : []),
+        enrichJob(origin, conversation),
       ],
     }),
     updatedAt: at,

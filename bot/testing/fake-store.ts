@@ -89,6 +89,10 @@ export function fakeStore(now: () => Date, before: (call: string) => void = () =
       before('conversations.get')
       return copy(documents.get(id))
     },
+    recent: async (id) => {
+      before('conversations.get')
+      return copy(documents.get(id))
+    },
     lease: async (id, holder, ms) => {
       before('conversations.lease')
       const held = leases.get(id)

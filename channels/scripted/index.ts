@@ -71,6 +71,7 @@ export function createScriptedChannel(options: { clock?: Clock } = {}): Scripted
 
   return {
     name: 'scripted',
+    mailbox: true,
     limits: { maxTextLength: Number.MAX_SAFE_INTEGER, maxQuickReplies: Number.MAX_SAFE_INTEGER, cards: true },
     start: async (core) => {
       ingest = core.ingest

@@ -83,6 +83,7 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
 
   return {
     name: channelName,
+    mailbox: true,
     // One message is one bubble however long it is: its seq is the customer's place in the conversation.
     limits: { maxTextLength: Number.MAX_SAFE_INTEGER, maxQuickReplies: 20, cards: true },
     router: createRouter({ sites, files, ...(options.widgetFile !== undefined && { widgetFile: options.widgetFile }) }),

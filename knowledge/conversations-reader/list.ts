@@ -5,7 +5,7 @@ import { messageId, type ConversationId } from '../../bot/domain/ids.js'
 import type { Locale } from '../../bot/domain/locale.js'
 import type { Message } from '../../bot/domain/message.js'
 import type { Store } from '../store/connection.js'
-import { conversationFromStored } from '../store/conversation-document.js'
+import { conversationFromStored, pendingMessages } from '../store/conversation-document.js'
 import { messageFromStored } from '../store/conversations.js'
 import type { StoredConversation } from '../store/models/conversation-model.js'
 import type { StoredCustomer } from '../store/models/customer-model.js'
@@ -95,7 +95,7 @@ export function conversationList(store: Store, index: ReturnType<typeof searchIn
       .find({ conversationId: row._id as ConversationId }, { content: 1, seq: 1 })
       .sort({ seq: -1 })
       .lean<StoredMessage[]>()
-    const hit = [...row.pending.messages, ...stored].find(({ content }) => holds(content.text, text))
+    const hit = [...pendingMessages(row), ...stored].find(({ content }) => holds(content.text, text))
     return hit === undefined ? undefined : { text: excerpt(hit.content.text, text), seq: hit.seq }
   }
 

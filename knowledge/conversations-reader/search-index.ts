@@ -1,7 +1,7 @@
 // Keeps the terms of every conversation's messages, following `updatedAt`: whoever wrote a message, it is found at the next search.
 import type { ConversationId } from '../../bot/domain/ids.js'
-import type { Message } from '../../bot/domain/message.js'
 import type { Store } from '../store/connection.js'
+import { pendingMessages } from '../store/conversation-document.js'
 import type { StoredConversation } from '../store/models/conversation-model.js'
 import type { StoredConversationTerms } from '../store/models/conversation-terms-model.js'
 import type { StoredMessage } from '../store/models/message-model.js'
@@ -13,7 +13,7 @@ const overlapMs = 5000
 /** Enough for any page of results; a query that matches more wants another word. */
 const mostCandidates = 2000
 
-type Row = Pick<StoredConversation, '_id' | 'lastSeq' | 'updatedAt'> & { pending: { messages: readonly Message[] } }
+type Row = Pick<StoredConversation, '_id' | 'lastSeq' | 'updatedAt' | 'pending'>
 
 export function searchIndex(store: Store) {
   const { conversations, conversationTerms, messages } = store.models
@@ -23,7 +23,7 @@ export function searchIndex(store: Store) {
     const stored = await messages
       .find({ conversationId: row._id as ConversationId, seq: { $gt: seq } }, { content: 1 })
       .lean<Pick<StoredMessage, 'content'>[]>()
-    return [...stored, ...row.pending.messages].map(({ content }) => content.text)
+    return [...stored, ...pendingMessages(row)].map(({ content }) => content.text)
   }
 
   const follow = async (row: Row, known: StoredConversationTerms | undefined): Promise<void> => {
@@ -47,7 +47,7 @@ export function searchIndex(store: Store) {
     for (;;) {
       const rows = await conversations
         .find({ $or: [{ updatedAt: { $gt: from } }, { updatedAt: from, _id: { $gt: after } }] })
-        .select({ lastSeq: 1, updatedAt: 1, 'pending.messages': 1 })
+        .select({ lastSeq: 1, updatedAt: 1, pending: 1 })
         .sort({ updatedAt: 1, _id: 1 })
         .limit(batch)
         .lean<Row[]>()

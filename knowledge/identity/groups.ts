@@ -2,9 +2,12 @@
 // taking the pointer away restores both sides with everything that happened to each, before the merge or after it.
 import type { CustomerId } from '../../bot/domain/ids.js'
 import type { Store } from '../store/connection.js'
+import { memoryOf } from '../store/revisions.js'
 
 /** Deeper chains are refused when they would be made; reading stops there too. */
 export const deepestChain = 20
+
+const recentPeople = 5000
 
 export type Groups = ReturnType<typeof groups>
 
@@ -44,6 +47,16 @@ export function groups(store: Store) {
     return (await identities.exists({ customerId: id, proof: 'verified' })) !== null
   }
 
+  const readable = async (id: CustomerId): Promise<readonly CustomerId[]> => {
+    const [own, below] = await Promise.all([
+      customers.findById(id, { mergedInto: 1 }).lean<{ mergedInto?: string }>(),
+      customers.exists({ mergedInto: id }),
+    ])
+    if (own?.mergedInto === undefined && below === null) return [id]
+    return (await isVerified(id)) ? members(await living(id)) : [id]
+  }
+  const recent = memoryOf<CustomerId, readonly CustomerId[]>(store, 'identities', recentPeople)
+
   return {
     living,
     members,
@@ -51,15 +64,14 @@ export function groups(store: Store) {
 
     /**
      * The records that somebody who speaks as `id` may see: the whole person for a verified record, and only the record itself for one
-     * that is not. A visitor whose record was merged into a customer's sees nothing of the customer. Two reads for who was never merged.
+     * that is not. A visitor whose record was merged into a customer's sees nothing of the customer. A merge or its undoing in another
+     * process is seen within a second.
      */
-    async readableBy(id: CustomerId): Promise<CustomerId[]> {
-      const [own, below] = await Promise.all([
-        customers.findById(id, { mergedInto: 1 }).lean<{ mergedInto?: string }>(),
-        customers.exists({ mergedInto: id }),
-      ])
-      if (own?.mergedInto === undefined && below === null) return [id]
-      return (await isVerified(id)) ? members(await living(id)) : [id]
+    async readableBy(id: CustomerId): Promise<readonly CustomerId[]> {
+      const memory = await recent()
+      const ids = memory.get(id) ?? (await readable(id))
+      memory.set(id, ids)
+      return ids
     },
   }
 }

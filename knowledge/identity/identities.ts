@@ -11,8 +11,10 @@ import type { Locale } from '../../bot/domain/locale.js'
 import type { Clock } from '../../platform/clock.js'
 import { AppError } from '../../platform/errors.js'
 import type { Store } from '../store/connection.js'
+import { direct } from '../store/direct.js'
 import { retryOnDuplicate } from '../store/duplicate-key.js'
 import type { StoredIdentity } from '../store/models/identity-model.js'
+import { bumpRevision, memoryOf } from '../store/revisions.js'
 import { groups } from './groups.js'
 
 type Proof = StoredIdentity['proof']
@@ -25,6 +27,14 @@ const identityIdOf = (subject: ChannelSubject, proof: Proof): ChannelIdentityId 
   fixedId('idn', subject.channel, subject.subject, proof) as ChannelIdentityId
 
 const folded = (email: string): string => email.trim().toLowerCase()
+
+interface Resolved {
+  identityId: ChannelIdentityId
+  customerId: CustomerId
+  trust: Trust
+}
+
+const recentSubjects = 5000
 
 export function identities(store: Store, clock: Clock) {
   const { identities: documents, customers } = store.models
@@ -85,10 +95,42 @@ export function identities(store: Store, clock: Clock) {
     fixedId('cus', subject.channel, subject.subject, proof) as CustomerId
 
   const known = (subject: ChannelSubject): Promise<StoredIdentity[]> =>
-    documents
-      .find({ _id: { $in: [identityIdOf(subject, 'verified'), identityIdOf(subject, 'unverified')] } })
-      .lean<StoredIdentity[]>()
-      .exec()
+    direct(documents).find({ _id: { $in: [identityIdOf(subject, 'verified'), identityIdOf(subject, 'unverified')] } })
+
+  const find = async (subject: ChannelSubject, locale: Locale | undefined): Promise<Resolved> => {
+    const earlier = await known(subject)
+    if (earlier.some((identity) => identity.state === 'blocked'))
+      throw new AppError('identity-blocked', 'This identity has been blocked.', {
+        details: { channel: subject.channel },
+      })
+
+    const proof: Proof = subject.trust === 'verified' ? 'verified' : 'unverified'
+    const identityId = identityIdOf(subject, proof)
+    const identity = earlier.find(({ _id }) => _id === identityId)
+    const isSettled = identity !== undefined && (proof === 'unverified' || subject.customerNumber === undefined)
+    if (identity && isSettled) return { identityId, customerId: identity.customerId, trust: subject.trust }
+
+    const customerId = await retryOnDuplicate(() =>
+      proof === 'verified'
+        ? customerOfVerified(subject, locale)
+        : ensureCustomer(strangerId(subject, proof), subject, locale),
+    )
+    if (identity?.customerId !== customerId)
+      await retryOnDuplicate(() =>
+        documents.updateOne(
+          { _id: identityId },
+          {
+            $set: { customerId, state: subject.trust },
+            $setOnInsert: { channel: subject.channel, subject: subject.subject, proof, createdAt: clock.now() },
+          },
+          { upsert: true },
+        ),
+      )
+    return { identityId, customerId, trust: subject.trust }
+  }
+
+  /** Whom subjects meant when they were met last. */
+  const met = memoryOf<string, Resolved>(store, 'identities', recentSubjects)
 
   return {
     /**
@@ -96,39 +138,12 @@ export function identities(store: Store, clock: Clock) {
      * shop knows it before we do); a verified e-mail address joins the one customer who has it. A subject that is not verified never
      * joins either. Rejects with `identity-blocked` when the subject was blocked, proven or not.
      */
-    async resolve(
-      subject: ChannelSubject,
-      locale?: Locale,
-    ): Promise<{ identityId: ChannelIdentityId; customerId: CustomerId; trust: Trust }> {
-      const earlier = await known(subject)
-      if (earlier.some((identity) => identity.state === 'blocked'))
-        throw new AppError('identity-blocked', 'This identity has been blocked.', {
-          details: { channel: subject.channel },
-        })
-
-      const proof: Proof = subject.trust === 'verified' ? 'verified' : 'unverified'
-      const identityId = identityIdOf(subject, proof)
-      const identity = earlier.find(({ _id }) => _id === identityId)
-      const isSettled = identity !== undefined && (proof === 'unverified' || subject.customerNumber === undefined)
-      if (identity && isSettled) return { identityId, customerId: identity.customerId, trust: subject.trust }
-
-      const customerId = await retryOnDuplicate(() =>
-        proof === 'verified'
-          ? customerOfVerified(subject, locale)
-          : ensureCustomer(strangerId(subject, proof), subject, locale),
-      )
-      if (identity?.customerId !== customerId)
-        await retryOnDuplicate(() =>
-          documents.updateOne(
-            { _id: identityId },
-            {
-              $set: { customerId, state: subject.trust },
-              $setOnInsert: { channel: subject.channel, subject: subject.subject, proof, createdAt: clock.now() },
-            },
-            { upsert: true },
-          ),
-        )
-      return { identityId, customerId, trust: subject.trust }
+    async resolve(subject: ChannelSubject, locale?: Locale): Promise<Resolved> {
+      const memory = await met()
+      const key = JSON.stringify([subject, locale])
+      const resolved = memory.get(key) ?? (await find(subject, locale))
+      memory.set(key, resolved)
+      return resolved
     },
 
     /** Refuses everything that comes from this subject from now on, proven or not; `blocked: false` takes it back. */
@@ -137,6 +152,7 @@ export function identities(store: Store, clock: Clock) {
       if (!identity) return false
       const open = identity.proof === 'verified' ? 'verified' : 'anonymous'
       await documents.updateOne({ _id: id }, { $set: { state: blocked ? 'blocked' : open } })
+      await bumpRevision(store, 'identities')
       return true
     },
   }

@@ -1,6 +1,8 @@
 // A person as their records show them together: survivorship applied, conflicts listed.
 import type { CustomerId } from '../../bot/domain/ids.js'
+import { together } from '../../platform/together.js'
 import type { Store } from '../store/connection.js'
+import { direct } from '../store/direct.js'
 import { customerSchema, type StoredCustomer } from '../store/models/customer-model.js'
 import type { IdentityRules } from '../store/models/identity-rules-model.js'
 import { fromStored } from '../store/record-schema.js'
@@ -14,17 +16,20 @@ export type People = ReturnType<typeof people>
 export function people(store: Store) {
   const person = groups(store)
 
-  const recordsOf = async (ids: readonly CustomerId[]): Promise<PersonRecord[]> => {
-    const found = await store.models.customers.find({ _id: { $in: [...ids] } }).lean<StoredCustomer[]>()
+  const customers = direct(store.models.customers)
+  const read = together<CustomerId, StoredCustomer | undefined>(async (ids) => {
+    const found = await customers.find({ _id: { $in: [...new Set(ids)] } })
     const byId = new Map(found.map((document) => [document._id as CustomerId, document]))
+    return ids.map((id) => byId.get(id))
+  })
+
+  const recordsOf = async (ids: readonly CustomerId[]): Promise<PersonRecord[]> => {
+    const found = (await Promise.all(ids.map(read))).filter((document) => document !== undefined)
     const records: PersonRecord[] = []
-    for (const id of ids) {
-      const document = byId.get(id)
-      if (!document) continue
-      const { mergedInto: _, ...rest } = document
+    for (const { mergedInto: _, ...rest } of found) {
       const customer = fromStored('customers', customerSchema, rest)
       // Only where there is something to weigh.
-      records.push({ customer, verified: found.length > 1 && (await person.isVerified(id)) })
+      records.push({ customer, verified: found.length > 1 && (await person.isVerified(customer.id)) })
     }
     return records
   }

@@ -184,7 +184,7 @@ describe('conversations', () => {
     const halfWay = await port.get(opened.id)
     await port.spread(opened.id)
     await deliveries(store(), clock).mark(messageId(opened.id, 2), 'delivered')
-    await writePending(store(), halfWay ?? opened)
+    await writePending(store(), [halfWay ?? opened], clock.now())
     expect(await store().models.messages.countDocuments()).toBe(2)
     expect((await port.messagesAfter(opened.id, 1, 1))[0]?.delivery).toBe('delivered')
     expect(await jobStore(store()).count()).toMatchObject({ waiting: 1 })

@@ -1,6 +1,7 @@
 // Conversations over mongoose: the compare-and-set that makes a turn true, the lease around it, and the spreading after it.
+import { randomUUID } from 'node:crypto'
 import { emptyDialogue } from '../../bot/domain/dialogue.js'
-import type { Conversation } from '../../bot/domain/conversation.js'
+import type { Conversation, Pending } from '../../bot/domain/conversation.js'
 import type { ChannelIdentityId, ConversationId, CustomerId, InboundId } from '../../bot/domain/ids.js'
 import type { Trust } from '../../bot/domain/inbound.js'
 import type { Locale } from '../../bot/domain/locale.js'
@@ -8,8 +9,11 @@ import type { Message } from '../../bot/domain/message.js'
 import type { Clock } from '../../platform/clock.js'
 import { AppError } from '../../platform/errors.js'
 import { newId } from '../../platform/ids.js'
+import { createRecent } from '../../platform/recent.js'
+import { together } from '../../platform/together.js'
 import type { Store } from './connection.js'
 import { conversationFromStored, conversationToStored, nothingPending } from './conversation-document.js'
+import { direct } from './direct.js'
 import { retryOnDuplicate } from './duplicate-key.js'
 import { leases } from './leases.js'
 import type { StoredConversation } from './models/conversation-model.js'
@@ -27,7 +31,8 @@ export interface ConversationSpec {
   reference?: Readonly<Record<string, unknown>>
 }
 
-export type Guard = Pick<Conversation, 'version' | 'owner' | 'epoch'>
+/** The conversation as `next` was made from it. */
+export type Guard = Pick<Conversation, 'version' | 'owner' | 'epoch'> & { pending?: Pending }
 
 /** A message as readers see it: without what only the delivery keeps. */
 export function messageFromStored(document: StoredMessage): Message {
@@ -35,17 +40,69 @@ export function messageFromStored(document: StoredMessage): Message {
   return parseRecord('messages', messageSchema, { id: _id, ...rest })
 }
 
+const kinds = ['messages', 'receipts', 'events', 'jobs'] as const
+
+/** Names of all that is pending, whatever its kind. */
+const namesOf = (pending: Pending): ReadonlySet<string> =>
+  new Set(kinds.flatMap((kind) => pending[kind].map(({ id }) => `${kind} ${id}`)))
+
+function without(pending: Pending, names: ReadonlySet<string>): Pending {
+  const left = <T extends { id: string }>(kind: string, entries: readonly T[]): readonly T[] =>
+    entries.filter(({ id }) => !names.has(`${kind} ${id}`))
+  return {
+    messages: left('messages', pending.messages),
+    receipts: left('receipts', pending.receipts),
+    events: left('events', pending.events),
+    jobs: left('jobs', pending.jobs),
+  }
+}
+
+/** True when `next` was made by adding to what `earlier` had pending. */
+const carriesOn = (earlier: Pending | undefined, { pending }: Conversation): boolean =>
+  earlier !== undefined && kinds.every((kind) => earlier[kind].every((entry, index) => pending[kind][index] === entry))
+
+interface Replacement {
+  guard: Partial<StoredConversation>
+  document: StoredConversation & { savedAs: string }
+}
+
+interface Spreading {
+  id: ConversationId
+  /** As it was just saved; spares reading it. */
+  conversation?: Conversation
+}
+
+/** So many conversations are remembered. */
+const recentConversations = 2000
+
 const leaseName = (id: ConversationId): string => `conversation:${id}`
 
-export function conversations(store: Store, clock: Clock) {
+/** @param spreadAfterMs how long spreading may wait, so that several turns are spread together */
+export function conversations(store: Store, clock: Clock, spreadAfterMs = 0) {
   const { conversations: documents, messages } = store.models
+  const { collection, sealed } = direct(documents)
   const held = leases(store, clock)
 
   const find = async (filter: Partial<StoredConversation>): Promise<Conversation | undefined> => {
     const found = await documents.findOne(filter).lean<StoredConversation>()
     return found ? conversationFromStored(found) : undefined
   }
-  const get = (id: ConversationId): Promise<Conversation | undefined> => find({ _id: id })
+  const get = async (id: ConversationId): Promise<Conversation | undefined> => {
+    const [found] = await direct(documents).find({ _id: id })
+    return found && conversationFromStored(found)
+  }
+
+  const recent = createRecent<ConversationId, Conversation>(recentConversations)
+  const recentByKey = createRecent<string, ConversationId>(recentConversations)
+  const placeOf = ({ channel, conversationKey }: Pick<Conversation, 'channel' | 'conversationKey'>): string =>
+    `${channel}\0${conversationKey}`
+  const remember = (conversation: Conversation): Conversation => {
+    recent.set(conversation.id, conversation)
+    recentByKey.set(placeOf(conversation), conversation.id)
+    return conversation
+  }
+  const byKey = (channel: string, conversationKey: string): Promise<Conversation | undefined> =>
+    find({ channel, conversationKey })
 
   const create = async (spec: ConversationSpec): Promise<Conversation> => {
     const now = clock.now()
@@ -62,38 +119,105 @@ export function conversations(store: Store, clock: Clock) {
       createdAt: now,
       updatedAt: now,
     }
-    await documents.insertMany([conversationToStored(fresh)])
+    await collection.insertOne(sealed(conversationToStored(fresh)))
     return fresh
   }
 
-  const spread = async (id: ConversationId): Promise<void> => {
-    const conversation = await find({ _id: id, hasPending: true })
-    if (!conversation) return
-    await writePending(store, conversation)
-    // Only what was copied is emptied: when a newer turn was saved meanwhile its own spreading follows. The version stays, because
-    // nothing that a turn computes with has changed.
-    await documents.updateOne(
-      { _id: id, version: conversation.version },
-      { $set: { pending: nothingPending, hasPending: false } },
-    )
+  /** Those that were not handed in are read. Of one conversation the newest counts: it carries on what older ones had pending. */
+  const toSpread = async (wanted: readonly Spreading[]): Promise<readonly Conversation[]> => {
+    const saved = new Map<ConversationId, Conversation>()
+    for (const { conversation } of wanted)
+      if (conversation && conversation.version >= (saved.get(conversation.id)?.version ?? 0))
+        saved.set(conversation.id, conversation)
+    const unknown = [...new Set(wanted.map(({ id }) => id))].filter((id) => !saved.has(id))
+    const found =
+      unknown.length === 0
+        ? []
+        : await documents.find({ _id: { $in: unknown }, hasPending: true }).lean<StoredConversation[]>()
+    return [...saved.values(), ...found.map(conversationFromStored)]
   }
+
+  /** What was spread last of a conversation: a turn that was saved meanwhile still carries it on. */
+  const written = createRecent<ConversationId, ReadonlySet<string>>(recentConversations)
+  const unwritten = (conversation: Conversation): Conversation => {
+    const already = written.get(conversation.id)
+    return already ? { ...conversation, pending: without(conversation.pending, already) } : conversation
+  }
+
+  const spreadTogether = together<Spreading, undefined>(
+    async (wanted) => {
+      const conversations = await toSpread(wanted)
+      if (conversations.length > 0) {
+        await writePending(store, conversations.map(unwritten), clock.now())
+        for (const { id, pending } of conversations) written.set(id, namesOf(pending))
+        // Only what was copied is emptied: when a newer turn was saved meanwhile its own spreading follows. The version stays, because
+        // nothing that a turn computes with has changed.
+        await collection.bulkWrite(
+          conversations.map(({ id, version }) => ({
+            updateOne: {
+              filter: { _id: id as never, version },
+              update: { $set: { hasPending: false }, $unset: { pending: '' } },
+            },
+          })),
+          { ordered: false },
+        )
+        for (const { id, version } of conversations) {
+          const known = recent.get(id)
+          if (known?.version === version) recent.set(id, { ...known, pending: nothingPending })
+        }
+      }
+      return wanted.map(() => undefined)
+    },
+    { waitMs: spreadAfterMs },
+  )
+  const spread = (id: ConversationId, conversation?: Conversation): Promise<void> =>
+    spreadTogether({ id, ...(conversation && { conversation }) })
+
+  const replaceAll = async (replacements: readonly Replacement[]): Promise<number> => {
+    const [only, ...others] = replacements
+    if (only && others.length === 0)
+      return (await collection.replaceOne(only.guard as never, sealed(only.document))).matchedCount
+    const done = await collection.bulkWrite(
+      replacements.map(({ guard, document }) => ({
+        replaceOne: { filter: guard as never, replacement: sealed(document) },
+      })),
+      { ordered: false },
+    )
+    return done.matchedCount
+  }
+
+  /** Each write holds or not for itself; `savedAs` tells whose a write was when not all of them held. */
+  const replace = together<Replacement, boolean>(async (replacements) => {
+    if ((await replaceAll(replacements)) === replacements.length) return replacements.map(() => true)
+    const ids = replacements.map(({ document }) => document._id)
+    const stored = await documents.find({ _id: { $in: ids } }, { savedAs: 1 }).lean<{ savedAs?: string }[]>()
+    const saved = new Set(stored.map(({ savedAs }) => savedAs))
+    return replacements.map(({ document }) => saved.has(document.savedAs))
+  })
 
   return {
     get,
     spread,
     /** Looking opens none. */
-    byKey: (channel: string, conversationKey: string): Promise<Conversation | undefined> =>
-      find({ channel, conversationKey }),
+    byKey,
+
+    /** As this process saw it last, for who can bear that it has changed: `save` tells. Read when it is not remembered. */
+    async recent(id: ConversationId): Promise<Conversation | undefined> {
+      const found = recent.get(id) ?? (await get(id))
+      return found && remember(found)
+    },
 
     /**
      * The conversation of (channel, key), opened when there is none. Idempotent under races. Rejects with `conversation-unknown` when
-     * the key belongs to a verified customer and the caller is not that customer: knowing a key proves nothing.
+     * the key belongs to a verified customer and the caller is not that customer: knowing a key proves nothing. It may be as `recent`.
      */
     async open(spec: ConversationSpec): Promise<Conversation> {
-      const { channel, conversationKey } = spec
-      const conversation = await retryOnDuplicate(
-        async () => (await find({ channel, conversationKey })) ?? (await create(spec)),
-      )
+      const id = recentByKey.get(placeOf(spec))
+      const conversation =
+        (id && recent.get(id)) ??
+        remember(
+          await retryOnDuplicate(async () => (await byKey(spec.channel, spec.conversationKey)) ?? (await create(spec))),
+        )
       const isOwner = spec.trust === 'verified' && spec.customerId === conversation.customerId
       if (conversation.trust === 'verified' && !isOwner)
         throw new AppError('conversation-unknown', 'This conversation belongs to a signed-in customer.', {
@@ -107,14 +231,26 @@ export function conversations(store: Store, clock: Clock) {
 
     /**
      * Stores `next` as version + 1 while version, owner and epoch are still `expected`; false when the race was lost. What an earlier
-     * turn left pending is spread first, so a save never overwrites it.
+     * turn left pending is either carried on by `next` or spread first, so a save never overwrites it.
      */
     async save(next: Conversation, expected: Guard): Promise<boolean> {
       const { version, owner, epoch } = expected
-      const document = conversationToStored({ ...next, version: version + 1 })
+      const saved = { ...next, version: version + 1 }
+      const document = { ...conversationToStored(saved), savedAs: randomUUID() }
+      // Within one version, what is pending can only have been emptied: all of it is carried on when what `expected` had is.
+      const guard = {
+        _id: next.id,
+        version,
+        owner,
+        epoch,
+        ...(carriesOn(expected.pending, next) ? {} : { hasPending: false }),
+      }
       for (;;) {
-        const written = await documents.replaceOne({ _id: next.id, version, owner, epoch, hasPending: false }, document)
-        if (written.matchedCount === 1) return true
+        if (await replace({ guard, document })) {
+          remember(saved)
+          return true
+        }
+        recent.delete(next.id)
         if (!(await find({ _id: next.id, version, owner, epoch }))) return false
         await spread(next.id)
       }

@@ -9,6 +9,13 @@ export function isDuplicateKey(error: unknown): boolean {
   return code === 11000
 }
 
+/** Which documents of a bulk write were refused, by their place in it; of a write of one document the first. */
+export function refusedIn(error: unknown): readonly number[] {
+  const { writeErrors } = error as { writeErrors?: unknown }
+  const entries: readonly { index?: unknown }[] = Array.isArray(writeErrors) ? writeErrors : []
+  return entries.length === 0 ? [0] : entries.map(({ index }) => Number(index))
+}
+
 /** Runs `work` again once when it lost a race for a unique key: the second time it finds what the winner wrote. */
 export async function retryOnDuplicate<T>(work: () => Promise<T>): Promise<T> {
   try {

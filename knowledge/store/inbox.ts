@@ -1,39 +1,66 @@
 // The inbox over mongoose: an insert resolves after the write is durable, and that is the acknowledgement.
 import type { StoredInbound } from '../../bot/domain/inbound.js'
 import type { InboundId } from '../../bot/domain/ids.js'
+import { AppError } from '../../platform/errors.js'
+import { together } from '../../platform/together.js'
 import type { Store } from './connection.js'
-import { isDuplicateKey } from './duplicate-key.js'
+import { direct } from './direct.js'
+import { isDuplicateKey, refusedIn } from './duplicate-key.js'
 import { inboundSchema, type StoredInboxItem } from './models/inbox-model.js'
 import { fromStored, toStored } from './record-schema.js'
 
 const read = (document: StoredInboxItem): StoredInbound => fromStored('inbox', inboundSchema, document)
 
+interface InsertedInbound {
+  kind: 'stored' | 'duplicate'
+  item: StoredInbound
+}
+
 export function inbox(store: Store) {
   const { inbox: items } = store.models
+  const { collection, sealed } = direct(items)
   const get = async (id: InboundId): Promise<StoredInbound | undefined> => {
     const found = await items.findById(id).lean<StoredInboxItem>()
     return found ? read(found) : undefined
   }
+
+  const insertAll = async (fresh: readonly StoredInbound[]): Promise<readonly InsertedInbound[]> => {
+    const known = new Set<number>()
+    try {
+      await collection.insertMany(
+        fresh.map((item) => sealed(toStored(item))),
+        { ordered: false },
+      )
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error
+      for (const index of refusedIn(error)) known.add(index)
+    }
+    return Promise.all(
+      fresh.map(async (item, index): Promise<InsertedInbound> => {
+        if (!known.has(index)) return { kind: 'stored', item }
+        const first = await get(item.id)
+        if (!first)
+          throw new AppError('conflict', 'A message that was there a moment ago is gone.', { retryable: true })
+        return { kind: 'duplicate', item: first }
+      }),
+    )
+  }
+
+  const mark = together<{ id: InboundId; at: Date }, undefined>(async (marks) => {
+    const ids = marks.map(({ id }) => id)
+    const $set = { processedAt: marks[0]?.at }
+    await collection.updateMany({ _id: { $in: ids }, processedAt: null } as never, { $set })
+    return marks.map(() => undefined)
+  })
+
   return {
     get,
 
-    /** `duplicate` when the id is there already; the stored entry wins. */
-    async insert(item: StoredInbound): Promise<{ kind: 'stored' | 'duplicate'; item: StoredInbound }> {
-      try {
-        await items.insertMany([toStored(item)])
-        return { kind: 'stored', item }
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error
-        const earlier = await get(item.id)
-        if (!earlier) throw error
-        return { kind: 'duplicate', item: earlier }
-      }
-    },
+    /** Durable when it resolves. The same id again answers `duplicate` with the entry that was stored first. */
+    insert: together(insertAll),
 
-    /** Idempotent: the first time it was processed stays. */
-    async markProcessed(id: InboundId, at: Date): Promise<void> {
-      await items.updateOne({ _id: id, processedAt: null }, { $set: { processedAt: at } })
-    },
+    /** Idempotent: the first time it was processed stays. Marks that are written together have the time of the first. */
+    markProcessed: (id: InboundId, at: Date): Promise<void> => mark({ id, at }),
 
     /** Oldest first. */
     async unprocessed(limit: number): Promise<readonly StoredInbound[]> {

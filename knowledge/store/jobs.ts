@@ -10,6 +10,7 @@ import {
   type NewJobRecord,
 } from '../../platform/jobs/job-store.js'
 import type { Store } from './connection.js'
+import { direct } from './direct.js'
 import { isDuplicateKey } from './duplicate-key.js'
 import type { StoredJob } from './models/job-model.js'
 import { fromStored, toStored } from './record-schema.js'
@@ -94,11 +95,7 @@ export function jobStore(store: Store): JobStore {
         more: false,
         order: new mongo.Timestamp({ t: 0, i: 0 }),
       }))
-      try {
-        await jobs.insertMany(documents, { ordered: false })
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error
-      }
+      await direct(jobs).insertAbsent(documents)
     },
 
     async claim(lanes, owner, now) {

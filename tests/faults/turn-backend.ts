@@ -110,7 +110,7 @@ const cursors = ['find', 'aggregate'] as const
 
 interface Slot {
   store: Store
-  ports: Ports
+  ports: Ports | undefined
   gate: Gate | undefined
 }
 
@@ -131,7 +131,7 @@ export async function realBackend(
   const plainStore = await connect()
   const openSlot = async (): Promise<void> => {
     const store = await connect()
-    const slot: Slot = { store, ports: portsOf(store), gate: undefined }
+    const slot: Slot = { store, ports: undefined, gate: undefined }
     witnessReplacements(store, plainStore, writes)
     for (const model of Object.values(store.models)) gateCollection(model.collection, interleaving, () => slot.gate)
     slots.push(slot)
@@ -144,6 +144,8 @@ export async function realBackend(
       const slot = slots.find((one) => one.gate === undefined)
       if (!slot) throw new Error('more processes than connections')
       slot.gate = gate
+      // A process remembers nothing of the one before it.
+      slot.ports = portsOf({ ...slot.store })
       return slot.ports
     },
     closeProcess(ports) {
@@ -182,17 +184,35 @@ function gateCollection(collection: object, interleaving: Interleaving, gate: ()
   }
 }
 
+interface Replacement {
+  filter: { _id: string }
+  replacement: StoredConversation
+}
+
 /** Steps are taken one at a time, so what is read just before a replacement is what it replaced. */
 function witnessReplacements(store: Store, plain: Store, writes: Write[]): void {
   const collection = store.models.conversations.collection as unknown as {
-    replaceOne(filter: { _id: string }, next: StoredConversation, options?: object): Promise<{ matchedCount: number }>
+    replaceOne(filter: { _id: string }, next: StoredConversation, options?: object): Promise<unknown>
+    bulkWrite(operations: readonly { replaceOne?: Replacement }[], options?: object): Promise<unknown>
   }
-  const replaceOne = collection.replaceOne.bind(collection)
-  collection.replaceOne = async (filter, next, options) => {
-    const before = await plain.models.conversations.findOne({ _id: filter._id }).lean<StoredConversation>()
-    const result = await replaceOne(filter, next, options)
-    if (result.matchedCount === 1 && before)
-      writes.push({ before: conversationFromStored(before), next: conversationFromStored(next) })
+  const read = (id: string) => plain.models.conversations.findOne({ _id: id }).lean<StoredConversation>()
+  const witness = async <T>(replacements: readonly Replacement[], work: () => Promise<T>): Promise<T> => {
+    const before = await Promise.all(replacements.map(({ filter }) => read(filter._id)))
+    const result = await work()
+    for (const [index, { filter, replacement }] of replacements.entries()) {
+      const was = before[index]
+      if (was && (await read(filter._id))?.savedAs === replacement.savedAs)
+        writes.push({ before: conversationFromStored(was), next: conversationFromStored(replacement) })
+    }
     return result
   }
+  const replaceOne = collection.replaceOne.bind(collection)
+  const bulkWrite = collection.bulkWrite.bind(collection)
+  collection.replaceOne = (filter, replacement, options) =>
+    witness([{ filter, replacement }], () => replaceOne(filter, replacement, options))
+  collection.bulkWrite = (operations, options) =>
+    witness(
+      operations.flatMap(({ replaceOne: one }) => (one ? [one] : [])),
+      () => bulkWrite(operations, options),
+    )
 }

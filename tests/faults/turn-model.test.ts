@@ -25,7 +25,8 @@ describe('a turn', () => {
         const clock = fixedClock(start)
         const interleaving = createInterleaving()
         const backend = fakeBackend(interleaving, clock)
-        const world = createWorld({ backend, interleaving, clock, flows, customers: 2, name: 'c', sole: what.sole })
+        const { sole, mailbox } = what
+        const world = createWorld({ backend, interleaving, clock, flows, customers: 2, name: 'c', sole, mailbox })
         const result = await runSchedule(what, world, backend, interleaving)
         coverage.add(backend.writes, result.steps)
         expect(result.broken).toEqual([])
@@ -53,7 +54,8 @@ describe('a turn', () => {
         fc.asyncProperty(schedule, async (what) => {
           worlds += 1
           const name = `w${String(worlds)}`
-          const world = createWorld({ backend, interleaving, clock, flows, customers: 2, name, sole: what.sole })
+          const { sole, mailbox } = what
+          const world = createWorld({ backend, interleaving, clock, flows, customers: 2, name, sole, mailbox })
           const result = await runSchedule(what, world, backend, interleaving)
           coverage.add(backend.writes, result.steps)
           await backend.empty()

@@ -16,6 +16,7 @@ export type Happening =
 
 export interface Schedule {
   sole: boolean
+  mailbox: boolean
   happenings: readonly Happening[]
   /** How likely it is that something happens before the next waiting step is taken: a crowd at once, or one after the other. */
   pace: number
@@ -53,6 +54,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 
 export const schedule: fc.Arbitrary<Schedule> = fc.record({
   sole: fc.boolean(),
+  mailbox: fc.boolean(),
   happenings: fc.array(happening, { minLength: 6, maxLength: 30, size: 'medium' }),
   pace: fc.constantFrom(0.02, 0.05, 0.3),
   seed: fc.noShrink(fc.integer()),

@@ -66,6 +66,7 @@ export interface World {
   retry(): void
   /** Nobody waits for an acknowledgement. */
   allAcknowledged(): boolean
+  mailbox: boolean
   /** Faults that no part of the world may ever show. */
   faults: unknown[]
   end(): void
@@ -81,10 +82,12 @@ export interface WorldOptions {
   name: string
   /** One process at a time, which owns the record alone. */
   sole: boolean
+  /** Customers read the record themselves; what they are told is a hint. */
+  mailbox: boolean
 }
 
 export function createWorld(options: WorldOptions): World {
-  const { backend, interleaving, clock, flows, name, sole } = options
+  const { backend, interleaving, clock, flows, name, sole, mailbox } = options
   const processes: Process[] = []
   const timers: { at: number; process: Process; hints: readonly JobHint[] }[] = []
   const faults: unknown[] = []
@@ -151,7 +154,8 @@ export function createWorld(options: WorldOptions): World {
         },
       },
       nlu: { understand: interleaving.gated(() => gate, understander.understand.bind(understander)) },
-      channels: new Map([['test', { deliver }]]),
+      channels: new Map([['test', { deliver, mailbox }]]),
+      sole,
       jobs: queue,
       shop: { name: { en: 'Test shop', zh: '测试商店' }, supportEmail: 'help@example.com' },
       clock,
@@ -211,6 +215,7 @@ export function createWorld(options: WorldOptions): World {
   return {
     customers,
     arrived,
+    mailbox,
     faults,
     alive: () => living().length,
     start,

@@ -8,6 +8,7 @@ import type { Store } from '../../store/connection.js'
 import { leases } from '../../store/leases.js'
 import { mergeSchema, type Evidence, type Merge, type StoredMerge } from '../../store/models/merge-model.js'
 import { fromStored } from '../../store/record-schema.js'
+import { bumpRevision } from '../../store/revisions.js'
 import { deepestChain, type Groups } from '../groups.js'
 
 /** A merge takes milliseconds; so long the others wait after its process died. */
@@ -46,6 +47,7 @@ export function merges(store: Store, clock: Clock, person: Groups, options: Merg
   /** From `undoing` on; safe to repeat. */
   const takeApart = async (merge: Merge): Promise<Merge> => {
     await customers.updateOne({ _id: merge.gone, mergedInto: merge.keep }, { $unset: { mergedInto: 1 } })
+    await bumpRevision(store, 'identities')
     await tell([await person.living(merge.keep), merge.gone])
     await documents.updateOne({ _id: merge.id, state: 'undoing' }, { $set: { state: 'undone' } })
     return { ...merge, state: 'undone' }
@@ -54,6 +56,7 @@ export function merges(store: Store, clock: Clock, person: Groups, options: Merg
   /** From `begun` on; safe to repeat. */
   const complete = async (merge: Merge): Promise<Merge> => {
     await customers.updateOne({ _id: merge.gone, mergedInto: { $exists: false } }, { $set: { mergedInto: merge.keep } })
+    await bumpRevision(store, 'identities')
     await tell([await person.living(merge.keep)])
     const written = await documents.updateOne({ _id: merge.id, state: 'begun' }, { $set: { state: 'done' } })
     if (written.matchedCount === 1) return { ...merge, state: 'done' }

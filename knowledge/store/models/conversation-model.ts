@@ -1,5 +1,5 @@
 // Conversations: one document whose compare-and-set makes a turn true. `pending` carries what the turn produced until it is spread.
-import { Schema, type SchemaDefinition } from 'mongoose'
+import { Schema, type mongo } from 'mongoose'
 import { z } from 'zod'
 import type { Conversation, PendingJob } from '../../../bot/domain/conversation.js'
 import type { DialogueState, SlotValue } from '../../../bot/domain/dialogue.js'
@@ -7,9 +7,9 @@ import { channelIdentityId, conversationId, customerId, json, locale } from '../
 import { partSchema, recordSchema, type Stored } from '../record-schema.js'
 import { ContactText, contactText } from '../types/contact-text.js'
 import { QuotedText, quotedText } from '../types/message-text.js'
-import { eventFields, eventSchema } from './event-model.js'
-import { messageFields, messageSchema } from './message-model.js'
-import { receiptFields, receiptSchema } from './receipt-model.js'
+import { eventSchema } from './event-model.js'
+import { messageSchema } from './message-model.js'
+import { receiptSchema } from './receipt-model.js'
 
 const slotSchema: z.ZodType<SlotValue> = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), json])
 
@@ -46,6 +46,7 @@ const pendingJobSchema: z.ZodType<PendingJob> = z.object({
   name: z.string(),
   payload: json,
   orderKey: z.string().exactOptional(),
+  gatherMs: z.number().positive().exactOptional(),
 })
 
 export const pendingSchema = z.object({
@@ -76,12 +77,13 @@ export const conversationSchema: z.ZodType<Conversation> = z.object({
   updatedAt: z.date(),
 })
 
-export type StoredConversation = Stored<Conversation> & { hasPending: boolean }
-
-const pendingPart = (fields: SchemaDefinition) => ({
-  type: [partSchema({ id: { type: String }, ...fields })],
-  default: [],
-})
+export type StoredConversation = Omit<Stored<Conversation>, 'pending'> & {
+  hasPending: boolean
+  /** BSON: nothing in it is searched for, so that the database need not look into it. Absent when nothing is pending. */
+  pending?: mongo.Binary
+  /** Which save wrote it. */
+  savedAs?: string
+}
 
 export const conversationMongoose = recordSchema<StoredConversation>('conversations', {
   channel: { type: String, required: true },
@@ -105,12 +107,8 @@ export const conversationMongoose = recordSchema<StoredConversation>('conversati
   }),
   reference: QuotedText,
   hasPending: { type: Boolean, required: true },
-  pending: partSchema({
-    messages: pendingPart(messageFields),
-    receipts: pendingPart(receiptFields),
-    events: pendingPart(eventFields),
-    jobs: pendingPart({ name: String, payload: Schema.Types.Mixed, orderKey: String }),
-  }),
+  savedAs: String,
+  pending: Schema.Types.Mixed,
   createdAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },
 })

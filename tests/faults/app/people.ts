@@ -2,8 +2,10 @@
 // again when the server died before it said that it was stored.
 import { createDesk, type DeskCommands } from '../../../bot/handoff/index.js'
 import type { ConversationId } from '../../../bot/domain/ids.js'
+import { silentMetrics } from '../../../bot/metrics.js'
 import type { Conversations } from '../../../bot/ports.js'
 import { systemClock } from '../../../platform/clock.js'
+import { createLog } from '../../../platform/log.js'
 
 interface PersonReply {
   clientId: string
@@ -42,7 +44,14 @@ export function createPeople(): People {
   return {
     repliesIn: (id) => replies.get(id) ?? [],
     async act(conversations, id, random) {
-      const desk = createDesk({ conversations, jobs: { notify: () => undefined }, clock: systemClock })
+      const desk = createDesk({
+        conversations,
+        jobs: { notify: () => undefined },
+        clock: systemClock,
+        channels: new Map(),
+        metrics: silentMetrics,
+        log: createLog('silent'),
+      })
       const command = commands[Math.floor(random() * commands.length)] ?? 'claim'
       const who = random() < 0.8 ? 0 : 1
       try {

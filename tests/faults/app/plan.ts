@@ -13,7 +13,7 @@ const afterTurn = 'conversations.replaceOne:after'
 /** Every other write on the way from a customer's message to its delivery. */
 const places = [
   'identities.*:after',
-  'conversations.insertMany:after',
+  'conversations.insertOne:after',
   'inbox.insertMany:before',
   'inbox.insertMany:after',
   'jobs.insertMany:before',
@@ -28,10 +28,10 @@ const places = [
   'receipts.*:after',
   'events.*:before',
   'events.*:after',
-  'conversations.updateOne:before',
-  'conversations.updateOne:after',
-  'inbox.updateOne:before',
-  'inbox.updateOne:after',
+  'conversations.bulkWrite:before',
+  'conversations.bulkWrite:after',
+  'inbox.updateMany:before',
+  'inbox.updateMany:after',
   'leases.deleteOne:before',
 ] as const
 

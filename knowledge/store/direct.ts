@@ -1,0 +1,64 @@
+// Past mongoose's casting, for the documents of a turn: our own typed code made them, and casting each of them again costs more than the write.
+// Only our own types (contact data, message text) are applied, as casting would; filters of reads here may name none of these fields.
+import type { Collection, Model, Schema, SchemaType } from 'mongoose'
+import { isDuplicateKey } from './duplicate-key.js'
+import { ContactText } from './types/contact-text.js'
+import { MessageText, QuotedText } from './types/message-text.js'
+
+interface SealedPath {
+  keys: readonly string[]
+  type: SchemaType
+}
+
+const isOwn = (type: SchemaType): boolean =>
+  type instanceof ContactText || type instanceof MessageText || type instanceof QuotedText
+
+function sealedPaths(schema: Schema, before: readonly string[] = []): SealedPath[] {
+  const paths: SealedPath[] = []
+  schema.eachPath((path, type) => {
+    const keys = [...before, ...path.split('.')]
+    if (isOwn(type)) paths.push({ keys, type })
+    else if (type.schema) paths.push(...sealedPaths(type.schema, keys))
+  })
+  return paths
+}
+
+type Part = Readonly<Record<string, unknown>>
+
+function sealedAt(part: Part, [key, ...rest]: readonly string[], type: SchemaType): Part {
+  if (key === undefined || part[key] === undefined || part[key] === null) return part
+  const value = part[key]
+  const next: unknown = rest.length === 0 ? type.cast(value) : sealedAt(value as Part, rest, type)
+  return next === value ? part : { ...part, [key]: next }
+}
+
+export interface Direct<T> {
+  /** The driver's collection. */
+  collection: Collection
+  /** Documents as mongoose's lean reads give them. */
+  find(filter: Readonly<Record<string, unknown>>): Promise<T[]>
+  /** The document as it is stored. */
+  sealed(document: T): Record<string, unknown>
+  /** Those whose `_id` is there already stay as they are; the rest is inserted. Safe to repeat. */
+  insertAbsent(documents: readonly T[]): Promise<void>
+}
+
+export function direct<T extends { _id: string }>(model: Model<T>): Direct<T> {
+  const paths = sealedPaths(model.schema as never)
+  const { collection } = model
+  const sealed = (document: T): Record<string, unknown> =>
+    paths.reduce<Part>((part, { keys, type }) => sealedAt(part, keys, type), document as unknown as Part)
+  return {
+    collection,
+    find: async (filter) => (await collection.find(filter).toArray()) as unknown as T[],
+    sealed,
+    async insertAbsent(documents) {
+      if (documents.length === 0) return
+      try {
+        await collection.insertMany(documents.map(sealed), { ordered: false })
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error
+      }
+    },
+  }
+}
