@@ -129,9 +129,10 @@ export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
   ]
 
   const bring = async (customer: CustomerId, trusting: boolean): Promise<boolean> => {
+    const alone = await person.isAlone(customer)
     let known = false
-    for (const record of await concerned(customer)) {
-      const whose = await person.members(record)
+    for (const record of alone ? [customer] : await concerned(customer)) {
+      const whose = alone ? [customer] : await person.members(record)
       const from = trusting ? await trusted(record, whose) : undefined
       known = await write(record, await fold(record, whose, from))
     }

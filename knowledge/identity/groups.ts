@@ -9,9 +9,18 @@ export const deepestChain = 20
 
 const recentPeople = 5000
 
-export type Groups = ReturnType<typeof groups>
+export type Groups = ReturnType<typeof openGroups>
 
-export function groups(store: Store) {
+const ofStore = new WeakMap<Store, Groups>()
+
+/** One for a store: who asks for a record shares what was found of it. */
+export function groups(store: Store): Groups {
+  const known = ofStore.get(store) ?? openGroups(store)
+  ofStore.set(store, known)
+  return known
+}
+
+function openGroups(store: Store) {
   const { customers, identities } = store.models
 
   /** The record that lives on; the id itself when it was not merged away or is not known. */
@@ -47,31 +56,36 @@ export function groups(store: Store) {
     return (await identities.exists({ customerId: id, proof: 'verified' })) !== null
   }
 
-  const readable = async (id: CustomerId): Promise<readonly CustomerId[]> => {
+  const looksAlone = async (id: CustomerId): Promise<boolean> => {
     const [own, below] = await Promise.all([
       customers.findById(id, { mergedInto: 1 }).lean<{ mergedInto?: string }>(),
       customers.exists({ mergedInto: id }),
     ])
-    if (own?.mergedInto === undefined && below === null) return [id]
-    return (await isVerified(id)) ? members(await living(id)) : [id]
+    return own?.mergedInto === undefined && below === null
   }
-  const recent = memoryOf<CustomerId, readonly CustomerId[]>(store, 'identities', recentPeople)
+  const remembered = memoryOf<CustomerId, boolean>(store, 'identities', recentPeople)
+
+  /** True for a record that was merged with no other. A merge or its undoing in another process is seen within a second. */
+  const isAlone = async (id: CustomerId): Promise<boolean> => {
+    const memory = await remembered()
+    const alone = memory.get(id) ?? (await looksAlone(id))
+    memory.set(id, alone)
+    return alone
+  }
 
   return {
     living,
     members,
     isVerified,
+    isAlone,
 
     /**
      * The records that somebody who speaks as `id` may see: the whole person for a verified record, and only the record itself for one
-     * that is not. A visitor whose record was merged into a customer's sees nothing of the customer. A merge or its undoing in another
-     * process is seen within a second.
+     * that is not. A visitor whose record was merged into a customer's sees nothing of the customer.
      */
-    async readableBy(id: CustomerId): Promise<readonly CustomerId[]> {
-      const memory = await recent()
-      const ids = memory.get(id) ?? (await readable(id))
-      memory.set(id, ids)
-      return ids
+    async readableBy(id: CustomerId): Promise<CustomerId[]> {
+      if (await isAlone(id)) return [id]
+      return (await isVerified(id)) ? members(await living(id)) : [id]
     },
   }
 }

@@ -37,7 +37,9 @@ interface Resolved {
 const recentSubjects = 5000
 
 export function identities(store: Store, clock: Clock) {
-  const { identities: documents, customers } = store.models
+  const { identities: documents, customers: customerDocuments } = store.models
+  const known = direct(documents)
+  const customers = direct(customerDocuments)
   const person = groups(store)
 
   /** Creates the customer unless it is there. Two who race for one `number` both end with the winner's record. */
@@ -48,30 +50,26 @@ export function identities(store: Store, clock: Clock) {
     number?: string,
   ): Promise<CustomerId> => {
     const now = clock.now()
-    await customers.updateOne(
-      number === undefined ? { _id: id } : { number },
-      {
-        $setOnInsert: {
-          ...(number === undefined ? {} : { _id: id }),
-          ...(subject.displayName === undefined ? {} : { name: subject.displayName }),
-          ...(subject.email === undefined ? {} : { email: folded(subject.email) }),
-          ...(locale === undefined ? {} : { locale }),
-          traits: [],
-          counters: {},
-          createdAt: now,
-          updatedAt: now,
-        },
+    await customers.upsert(number === undefined ? { _id: id } : { number }, {
+      $setOnInsert: {
+        ...(number === undefined ? {} : { _id: id }),
+        ...(subject.displayName === undefined ? {} : { name: subject.displayName }),
+        ...(subject.email === undefined ? {} : { email: folded(subject.email) }),
+        ...(locale === undefined ? {} : { locale }),
+        traits: [],
+        counters: {},
+        createdAt: now,
+        updatedAt: now,
       },
-      { upsert: true },
-    )
+    })
     if (number === undefined) return id
-    const found = await customers.findOne({ number }, { _id: 1 }).lean<{ _id: string }>()
+    const found = await customerDocuments.findOne({ number }, { _id: 1 }).lean<{ _id: string }>()
     return (found?._id ?? id) as CustomerId
   }
 
   /** A proven address joins the one customer of the shop who has it; when two share it who are not one person, it joins neither. */
   const customerByEmail = async (email: string): Promise<CustomerId | undefined> => {
-    const found = await customers
+    const found = await customerDocuments
       .find({ email: folded(email), number: { $exists: true } }, { _id: 1 })
       .sort({ createdAt: 1, _id: 1 })
       .limit(10)
@@ -83,8 +81,8 @@ export function identities(store: Store, clock: Clock) {
   const customerOfVerified = async (subject: ChannelSubject, locale: Locale | undefined): Promise<CustomerId> => {
     const { customerNumber } = subject
     if (customerNumber !== undefined) {
-      const known = await customers.findOne({ number: customerNumber }, { _id: 1 }).lean<{ _id: string }>()
-      if (known) return known._id as CustomerId
+      const found = await customerDocuments.findOne({ number: customerNumber }, { _id: 1 }).lean<{ _id: string }>()
+      if (found) return found._id as CustomerId
       return ensureCustomer(fixedId('cus', 'number', customerNumber) as CustomerId, subject, locale, customerNumber)
     }
     const joined = subject.email === undefined ? undefined : await customerByEmail(subject.email)
@@ -94,11 +92,11 @@ export function identities(store: Store, clock: Clock) {
   const strangerId = (subject: ChannelSubject, proof: Proof): CustomerId =>
     fixedId('cus', subject.channel, subject.subject, proof) as CustomerId
 
-  const known = (subject: ChannelSubject): Promise<StoredIdentity[]> =>
-    direct(documents).find({ _id: { $in: [identityIdOf(subject, 'verified'), identityIdOf(subject, 'unverified')] } })
+  const both = (subject: ChannelSubject): Promise<StoredIdentity[]> =>
+    known.find({ _id: { $in: [identityIdOf(subject, 'verified'), identityIdOf(subject, 'unverified')] } })
 
   const find = async (subject: ChannelSubject, locale: Locale | undefined): Promise<Resolved> => {
-    const earlier = await known(subject)
+    const earlier = await both(subject)
     if (earlier.some((identity) => identity.state === 'blocked'))
       throw new AppError('identity-blocked', 'This identity has been blocked.', {
         details: { channel: subject.channel },
@@ -117,13 +115,12 @@ export function identities(store: Store, clock: Clock) {
     )
     if (identity?.customerId !== customerId)
       await retryOnDuplicate(() =>
-        documents.updateOne(
+        known.upsert(
           { _id: identityId },
           {
             $set: { customerId, state: subject.trust },
             $setOnInsert: { channel: subject.channel, subject: subject.subject, proof, createdAt: clock.now() },
           },
-          { upsert: true },
         ),
       )
     return { identityId, customerId, trust: subject.trust }

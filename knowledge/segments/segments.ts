@@ -14,6 +14,7 @@ import {
   type StoredSegment,
 } from '../store/models/segment-model.js'
 import { fromStored, parseRecord } from '../store/record-schema.js'
+import { bumpRevision, derivedFrom } from '../store/revisions.js'
 import { compileRule, eventsOf, type Predicate, type SegmentSubject } from './compile-rule.js'
 
 const day = 86_400_000
@@ -44,8 +45,9 @@ export function segments(store: Store, clock: Clock) {
     return found.map(({ _id, name, rule }) => parseRecord('segments', segmentSchema, { id: _id, name, rule }))
   }
 
-  const compiled = async (): Promise<Compiled[]> =>
-    (await list()).map((segment) => ({ segment, holds: compileRule(segment.rule) }))
+  const compiled = derivedFrom(store, 'segments', async (): Promise<Compiled[]> =>
+    (await list()).map((segment) => ({ segment, holds: compileRule(segment.rule) })),
+  )
 
   /** Reads only the events that the rules count, no further back than they look. */
   const subjectOf = async (id: CustomerId, rules: readonly Compiled[]): Promise<SegmentSubject | undefined> => {
@@ -132,12 +134,14 @@ export function segments(store: Store, clock: Clock) {
       const segment = parseSegment(given)
       const { id, ...rest } = segment
       await documents.replaceOne({ _id: id }, { ...rest, at: clock.now() }, { upsert: true })
+      await bumpRevision(store, 'segments')
       return { segment, ...(await evaluate([{ segment, holds: compileRule(segment.rule) }])) }
     },
 
     /** False when there is none. */
     async remove(id: string): Promise<boolean> {
       const removed = await documents.deleteOne({ _id: id })
+      await bumpRevision(store, 'segments')
       await members.deleteMany({ segment: id })
       return removed.deletedCount === 1
     },

@@ -1,6 +1,7 @@
 // Past mongoose's casting, for the documents of a turn: our own typed code made them, and casting each of them again costs more than the write.
 // Only our own types (contact data, message text) are applied, as casting would; filters of reads here may name none of these fields.
 import type { Collection, Model, Schema, SchemaType } from 'mongoose'
+import { together } from '../../platform/together.js'
 import { isDuplicateKey } from './duplicate-key.js'
 import { ContactText } from './types/contact-text.js'
 import { MessageText, QuotedText } from './types/message-text.js'
@@ -32,13 +33,22 @@ function sealedAt(part: Part, [key, ...rest]: readonly string[], type: SchemaTyp
   return next === value ? part : { ...part, [key]: next }
 }
 
+type Filter = Readonly<Record<string, unknown>>
+
+interface UpdateOrInsert<T> {
+  $set?: Partial<T>
+  $setOnInsert: Partial<T>
+}
+
 export interface Direct<T> {
   /** The driver's collection. */
   collection: Collection
   /** Documents as mongoose's lean reads give them. */
-  find(filter: Readonly<Record<string, unknown>>): Promise<T[]>
+  find(filter: Filter): Promise<T[]>
   /** The document as it is stored. */
   sealed(document: T): Record<string, unknown>
+  /** Updates what meets the filter, or inserts it; calls that come together are one write. Rejects with a duplicate key as any upsert may. */
+  upsert(filter: Filter, update: UpdateOrInsert<T>): Promise<void>
   /** Those whose `_id` is there already stay as they are; the rest is inserted. Safe to repeat. */
   insertAbsent(documents: readonly T[]): Promise<void>
 }
@@ -46,12 +56,26 @@ export interface Direct<T> {
 export function direct<T extends { _id: string }>(model: Model<T>): Direct<T> {
   const paths = sealedPaths(model.schema as never)
   const { collection } = model
-  const sealed = (document: T): Record<string, unknown> =>
+  const sealed = (document: Partial<T>): Record<string, unknown> =>
     paths.reduce<Part>((part, { keys, type }) => sealedAt(part, keys, type), document as unknown as Part)
+  const upsert = together<{ filter: Filter; update: UpdateOrInsert<T> }, undefined>(async (upserts) => {
+    await collection.bulkWrite(
+      upserts.map(({ filter, update: { $set, $setOnInsert } }) => ({
+        updateOne: {
+          filter,
+          update: { ...($set && { $set: sealed($set) }), $setOnInsert: sealed($setOnInsert) },
+          upsert: true,
+        },
+      })),
+      { ordered: false },
+    )
+    return upserts.map(() => undefined)
+  })
   return {
     collection,
     find: async (filter) => (await collection.find(filter).toArray()) as unknown as T[],
     sealed,
+    upsert: (filter, update) => upsert({ filter, update }),
     async insertAbsent(documents) {
       if (documents.length === 0) return
       try {

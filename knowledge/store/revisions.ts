@@ -3,7 +3,7 @@ import { createRecent, type Recent } from '../../platform/recent.js'
 import type { Store } from './connection.js'
 import type { StoredRevision } from './models/revision-model.js'
 
-export type RevisionName = 'articles' | 'products' | 'intents' | 'identities'
+export type RevisionName = 'articles' | 'products' | 'intents' | 'identities' | 'segments'
 
 /** How long another process may go on with what it has derived. */
 const lookAgainMs = 1000

@@ -21,7 +21,7 @@ describe('a server that is killed under traffic', () => {
       // While it finishes what the last one left.
       { kind: 'write', at: 'conversations.replaceOne:after:1', from: 'start' },
       // Stored, but the customer does not know.
-      { kind: 'write', at: 'inbox.insertMany:after:4', from: 'traffic' },
+      { kind: 'write', at: 'inbox.insertOne:after:4', from: 'traffic' },
     ]
     const { broken, figures } = await runRounds({ dataDir, deaths, seed: 1, visitors: 8 })
     console.log(shown(figures).join('\n'))

@@ -14,6 +14,8 @@ const afterTurn = 'conversations.replaceOne:after'
 const places = [
   'identities.*:after',
   'conversations.insertOne:after',
+  'inbox.insertOne:before',
+  'inbox.insertOne:after',
   'inbox.insertMany:before',
   'inbox.insertMany:after',
   'jobs.insertMany:before',
