@@ -80,7 +80,7 @@ const leaseName = (id: ConversationId): string => `conversation:${id}`
 /** @param spreadAfterMs how long spreading may wait, so that several turns are spread together */
 export function conversations(store: Store, clock: Clock, spreadAfterMs = 0) {
   const { conversations: documents, messages } = store.models
-  const { collection, sealed } = direct(documents)
+  const { collection, find: read, sealed } = direct(documents)
   const held = leases(store, clock)
 
   const find = async (filter: Partial<StoredConversation>): Promise<Conversation | undefined> => {
@@ -88,7 +88,7 @@ export function conversations(store: Store, clock: Clock, spreadAfterMs = 0) {
     return found ? conversationFromStored(found) : undefined
   }
   const get = async (id: ConversationId): Promise<Conversation | undefined> => {
-    const [found] = await direct(documents).find({ _id: id })
+    const [found] = await read({ _id: id })
     return found && conversationFromStored(found)
   }
 

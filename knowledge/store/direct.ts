@@ -24,6 +24,15 @@ function sealedPaths(schema: Schema, before: readonly string[] = []): SealedPath
   return paths
 }
 
+const known = new WeakMap<Schema, readonly SealedPath[]>()
+
+/** Looked through once a schema. */
+function pathsOf(schema: Schema): readonly SealedPath[] {
+  const paths = known.get(schema) ?? sealedPaths(schema)
+  known.set(schema, paths)
+  return paths
+}
+
 type Part = Readonly<Record<string, unknown>>
 
 function sealedAt(part: Part, [key, ...rest]: readonly string[], type: SchemaType): Part {
@@ -54,7 +63,7 @@ export interface Direct<T> {
 }
 
 export function direct<T extends { _id: string }>(model: Model<T>): Direct<T> {
-  const paths = sealedPaths(model.schema as never)
+  const paths = pathsOf(model.schema as never)
   const { collection } = model
   const sealed = (document: Partial<T>): Record<string, unknown> =>
     paths.reduce<Part>((part, { keys, type }) => sealedAt(part, keys, type), document as unknown as Part)
