@@ -75,8 +75,6 @@ export interface Bot {
   deliver(payload: DeliverPayload): Promise<void>
   /** At start and now and then: finishes what a dead process left half done. */
   sweep(): Promise<{ enqueued: number; spread: number }>
-  /** Resolves when every accepted message that took the short way is answered and written. */
-  idle(): Promise<void>
   /** Begins no more turns on the short way and waits up to `graceMs` for those under way; what is left stands in the inbox. */
   stop(graceMs: number): Promise<void>
   /** What people at the desk do. */
@@ -105,7 +103,6 @@ export function createBot(given: BotDeps): Bot {
     runTurn,
     deliver,
     sweep: createSweep(ways),
-    idle: async () => line?.idle(),
     stop: async (graceMs) => line?.stop(graceMs),
     desk: createDesk(deps),
     jobs: [

@@ -50,7 +50,7 @@ describe('the short way', () => {
     expect(begun).toEqual(['1', '3', '2'])
     await end('2')
     await end('3')
-    await line.idle()
+    await settle()
     expect(line.holds('2' as InboundId)).toBe(false)
   })
 

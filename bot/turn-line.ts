@@ -29,8 +29,6 @@ export interface TurnLine {
   holds(id: InboundId): boolean
   /** The job of a message ended for good. */
   jobEnded(id: InboundId): void
-  /** Resolves when nothing is in line and everything is written. */
-  idle(): Promise<void>
   /** Begins no more turns; resolves when those under way are written, after `graceMs` at the latest. The rest stays in the inbox. */
   stop(graceMs: number): Promise<void>
 }
@@ -184,7 +182,6 @@ export function createTurnLine(deps: TurnLineDeps): TurnLine {
     asJob,
     holds: (id) => held.has(id),
     jobEnded,
-    idle: quiet,
     async stop(graceMs) {
       stopped = true
       const late = new AbortController()
