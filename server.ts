@@ -165,7 +165,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
     sole: opened.mode === 'embedded' && config.REDIS_URL === undefined,
   })
   defineJobs(jobs, bot, knowledge)
-  const imports = openImports({ store, knowledge, jobs, clock, dataFolder })
+  const imports = openImports({ store, jobs, clock, dataFolder })
 
   const consoleToken = randomBytes(24).toString('base64url')
   const core = consoleCore(knowledge)

@@ -3,16 +3,14 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Router } from 'express'
 import { z } from 'zod'
-import type { CustomerId } from '../bot/domain/ids.js'
 import { ingestRouter } from '../knowledge/imports/http/router.js'
 import { importSources, pullSource } from '../knowledge/imports/sources/index.js'
-import type { Knowledge, Store } from '../knowledge/index.js'
+import type { Store } from '../knowledge/index.js'
 import type { Clock } from '../platform/clock.js'
 import type { JobQueue } from '../platform/jobs/index.js'
 
 export interface ImportParts {
   store: Store
-  knowledge: Knowledge
   jobs: JobQueue
   clock: Clock
   /** For runs that go on. */
@@ -31,15 +29,8 @@ const mostDue = 100
 const minuteMs = 60_000
 
 /** Before the queue starts: defines its jobs. */
-export function openImports({ store, knowledge, jobs, clock, dataFolder }: ImportParts): OpenImports {
+export function openImports({ store, jobs, clock, dataFolder }: ImportParts): OpenImports {
   const sources = importSources(store, clock)
-  jobs.define({
-    name: 'import-enrich',
-    payload: z.object({ customerId: z.string().transform((id) => id as CustomerId) }),
-    handler: async ({ customerId }) => {
-      await knowledge.enrichment.enrich(customerId)
-    },
-  })
   jobs.define({
     name: 'import-pull',
     payload: z.object({ source: z.string() }),
@@ -61,7 +52,7 @@ export function openImports({ store, knowledge, jobs, clock, dataFolder }: Impor
       onTaken: (customers) =>
         Promise.all(
           customers.map((customerId) =>
-            jobs.enqueue({ name: 'import-enrich', payload: { customerId }, orderKey: customerId }),
+            jobs.enqueue({ name: 'enrich', payload: { customerId }, orderKey: customerId }),
           ),
         ),
     }),

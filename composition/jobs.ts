@@ -23,10 +23,7 @@ export function defineJobs(jobs: JobQueue, bot: Bot, knowledge: Knowledge): void
   jobs.define({
     name: 'enrich',
     payload: enrichPayload,
-    handler: async ({ customerId }) => {
-      await knowledge.enrichment.enrich(customerId)
-      await knowledge.segments.update(customerId)
-    },
+    handler: ({ customerId }) => knowledge.refresh(customerId),
   })
   jobs.define({
     name: 'recommendations',

@@ -1,4 +1,5 @@
 // What keeps a customer's record up to date, wired once: traits from events, segments from traits, and both again when records become one person.
+import type { CustomerId } from '../bot/domain/ids.js'
 import type { Clock } from '../platform/clock.js'
 import type { Catalogue } from './commerce/catalogue.js'
 import { enrichment } from './enrichment/enrich.js'
@@ -9,14 +10,15 @@ import type { Store } from './store/connection.js'
 export function upkeep(store: Store, clock: Clock, shop: Catalogue) {
   const enriching = enrichment(store, clock, shop)
   const segmenting = segments(store, clock)
+  const refresh = async (id: CustomerId): Promise<void> => {
+    await enriching.enrich(id)
+    await segmenting.update(id)
+  }
   return {
     enrichment: enriching,
     segments: segmenting,
-    identity: identityDesk(store, clock, {
-      onChanged: async (id) => {
-        await enriching.enrich(id)
-        await segmenting.update(id)
-      },
-    }),
+    /** After something happened to a customer: traits first, then the segments that look at them. Safe to repeat. */
+    refresh,
+    identity: identityDesk(store, clock, { onChanged: refresh }),
   }
 }
