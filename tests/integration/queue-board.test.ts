@@ -1,34 +1,15 @@
 // Bull Board over a real Redis: who gets in, what it shows, and that it changes nothing.
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { queueBoardPath } from '../../admin-ui/api/queue-board.js'
-import { startAdminServer, type AdminServer } from '../../admin-ui/testing/admin-server.js'
 import { roles } from '../../platform/auth/roles.js'
-import { createBullDriver, type BullDriver } from '../../platform/jobs/bull-driver.js'
-import { startRedis, type TestRedis } from '../support/redis.js'
+import { withQueueBoard } from '../support/queue-board.js'
 import { describeWith } from '../support/skip.js'
-import { withStore } from '../support/test-store.js'
-
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 describeWith(['redis-server'], 'Bull Board', () => {
-  const store = withStore()
-  let redis: TestRedis
-  let driver: BullDriver
-  let server: AdminServer
-
-  beforeAll(async () => {
-    redis = await startRedis()
-    driver = await createBullDriver({ url: redis.url, log: quiet })
-    server = await startAdminServer(store(), { queue: driver.queue })
-  })
-  afterAll(async () => {
-    await server.stop()
-    await driver.stop()
-    await redis.stop()
-  })
+  const { driver, server } = withQueueBoard()
 
   const get = (path: string, cookie: string | undefined, accept: string, method = 'GET') =>
-    fetch(`${server.url}${queueBoardPath}${path}`, {
+    fetch(`${server().url}${queueBoardPath}${path}`, {
       method,
       redirect: 'manual',
       headers: { accept, ...(cookie !== undefined && { cookie }) },
@@ -45,31 +26,31 @@ describeWith(['redis-server'], 'Bull Board', () => {
   })
 
   it.each(roles)('decides about the role %s', async (role) => {
-    const answer = await get('/api/queues', await server.signedIn(role), 'application/json')
+    const answer = await get('/api/queues', await server().signedIn(role), 'application/json')
     if (role === 'owner' || role === 'admin') expect(answer.status).toBe(200)
     else expect([answer.status, await codeOf(answer)]).toEqual([403, 'not-allowed'])
   })
 
   it('lets nobody in with a one-time password that is not changed yet', async () => {
-    const cookie = await server.signedIn('owner', { mustChangePassword: true })
+    const cookie = await server().signedIn('owner', { mustChangePassword: true })
     expect(await codeOf(await get('', cookie, 'text/html'))).toBe('password-change-needed')
   })
 
   it('shows the queue with what waits in it, and the app says where it is', async () => {
-    const cookie = await server.signedIn('owner')
-    await driver.queue.add({ name: 'turn', lane: 'cnv_1' })
+    const cookie = await server().signedIn('owner')
+    await driver().queue.add({ name: 'turn', lane: 'cnv_1' })
     const page = await get('', cookie, 'text/html')
     expect(await page.text()).toContain('<div id="root">')
     const { queues } = (await (await get('/api/queues', cookie, 'application/json')).json()) as { queues: unknown[] }
     expect(queues).toMatchObject([{ name: 'dispatch', counts: { waiting: 1 }, readOnlyMode: true }])
-    expect((await server.call('GET', '/session', { cookie })).body).toMatchObject({ queueBoard: true })
+    expect((await server().call('GET', '/session', { cookie })).body).toMatchObject({ queueBoard: true })
   })
 
   it('only shows', async () => {
-    const cookie = await server.signedIn('owner')
+    const cookie = await server().signedIn('owner')
     for (const action of ['pause', 'clean/wait', 'empty'])
       expect((await get(`/api/queues/dispatch/${action}`, cookie, 'application/json', 'PUT')).status).toBe(405)
-    expect(await driver.queue.isPaused()).toBe(false)
-    expect(await driver.queue.getWaitingCount()).toBe(1)
+    expect(await driver().queue.isPaused()).toBe(false)
+    expect(await driver().queue.getWaitingCount()).toBe(1)
   })
 })
