@@ -74,8 +74,9 @@ export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
     for (const old of [...ready.keys()].slice(0, -keptReady)) ready.delete(old)
     return loading
   }
-  const setOf = async ({ intents, outOfScope }: Material): Promise<TrainingSet> =>
-    trainingSetSchema.parse({
+  const setOf = async ({ intents, outOfScope }: Material): Promise<TrainingSet> => {
+    const annotated = intents.flatMap(({ marks = [] }) => marks)
+    return trainingSetSchema.parse({
       intents: intents.map(({ name, description, utterances }) => ({
         name,
         description: [description.en, description.zh].filter((text) => text !== ''),
@@ -83,7 +84,9 @@ export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
       })),
       outOfScope: [...outOfScope.en, ...outOfScope.zh],
       entities: await entities(),
+      ...(annotated.length > 0 && { annotated }),
     })
+  }
 
   /** The newest lint: pages ask again and again about the same data. */
   let linted: { hash: string; findings: ReturnType<typeof lintInWorker> } | undefined

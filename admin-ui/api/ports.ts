@@ -101,12 +101,46 @@ export interface Intent {
   article?: string
   answers?: Readonly<Record<Locale, readonly string[]>>
   utterances: Readonly<Record<Locale, readonly string[]>>
+  /** Utterances in which values are marked; one entry a text. */
+  marks?: readonly MarkedUtterance[]
 }
+
+/** A value marked in an utterance: a half-open range of UTF-16 code units. */
+export interface Mark {
+  entity: string
+  start: number
+  end: number
+  /** What it is in the sentence: `from`, `to`. */
+  role?: string
+  /** What it stands for, where that is not what is written. */
+  value?: string
+}
+
+/** Marks in order, without overlaps. */
+export interface MarkedUtterance {
+  text: string
+  entities: readonly Mark[]
+}
+
+/** A list of values with synonyms, or a form of writing, as admins define it. */
+export type EntityDefinition =
+  | { kind: 'list'; name: string; fuzzy?: boolean; values: readonly { value: string; synonyms?: readonly string[] }[] }
+  | { kind: 'pattern'; name: string; pattern: string; normalise?: string }
 
 export type EditableIntent = Intent & { version: number }
 
 export type ChangeKind =
-  'add-intent' | 'change-intent' | 'delete-intent' | 'add' | 'edit' | 'move' | 'remove' | 'not-ours' | 'undo'
+  | 'add-intent'
+  | 'change-intent'
+  | 'delete-intent'
+  | 'add'
+  | 'edit'
+  | 'move'
+  | 'remove'
+  | 'mark'
+  | 'import'
+  | 'not-ours'
+  | 'undo'
 
 export interface IntentChange {
   id: string
@@ -134,6 +168,8 @@ export interface IntentStore {
   list(): Promise<readonly EditableIntent[]>
   get(name: string): Promise<EditableIntent | undefined>
   outOfScope(): Promise<Readonly<Record<Locale, readonly string[]>>>
+  /** Lists and patterns that belong to every training. */
+  entities(): Promise<readonly EntityDefinition[]>
   /**
    * Writes the steps and remembers how to undo them. Each step is conditional on the version of `before`; when one of them fails those
    * already written are taken back and the answer is undefined.
@@ -144,6 +180,8 @@ export interface IntentStore {
     by: string
     steps: readonly IntentStep[]
     notOurs?: NotOurs
+    /** Lists and patterns to add; one whose name is taken stays as it is. */
+    entities?: readonly EntityDefinition[]
   }): Promise<IntentChange | undefined>
   changes(limit: number): Promise<readonly IntentChange[]>
   /** Undefined when there is no such change, `conflict` when what it touched was changed since or it is undone already. */

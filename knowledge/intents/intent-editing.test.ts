@@ -45,6 +45,34 @@ describe('editing intents', () => {
     expect(await readRevision(store(), 'intents')).toBeGreaterThan(before)
   })
 
+  it('keeps marked values with the utterance and hands them to the training', async () => {
+    const editing = intentEditing(store(), clock)
+    const before = await intent('refund')
+    const { version: _, ...rest } = before
+    const marks = [{ text: 'money back', entities: [{ entity: 'means', role: 'from', start: 0, end: 5 }] }]
+    const change = await editing.apply({
+      ...{ kind: 'mark', count: 1, by: 'Emma' },
+      steps: [{ name: 'refund', before, after: { ...rest, marks } }],
+    })
+    expect((await intent('refund')).marks).toEqual(marks)
+    expect((await intents(store()).trainingSet()).annotated).toEqual(marks)
+    await editing.undo(change?.id ?? '', 'Emma')
+    expect(await intent('refund')).not.toHaveProperty('marks')
+    expect(await intents(store()).trainingSet()).not.toHaveProperty('annotated')
+  })
+
+  it('adds lists and patterns with a change, and takes them away with it', async () => {
+    const editing = intentEditing(store(), clock)
+    const size = { kind: 'list' as const, name: 'size', values: [{ value: 'large', synonyms: ['big'] }] }
+    const sku = { kind: 'pattern' as const, name: 'sku', pattern: 'P-[0-9]+' }
+    await editing.apply({ kind: 'import', count: 0, by: 'Emma', steps: [], entities: [size] })
+    const other = { ...size, values: [{ value: 'small' }] }
+    const change = await editing.apply({ kind: 'import', count: 0, by: 'Emma', steps: [], entities: [other, sku] })
+    expect(await editing.entities()).toEqual([size, sku])
+    await editing.undo(change?.id ?? '', 'Emma')
+    expect(await editing.entities()).toEqual([size])
+  })
+
   it('writes nothing when one of the intents was changed meanwhile', async () => {
     const editing = intentEditing(store(), clock)
     const stale = [await step('refund', 'money back', 'send it back'), await step('return', 'return this')]

@@ -6,10 +6,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '../../platform/clock.js'
 import { newId } from '../../platform/ids.js'
-import type { IntentDefinition } from '../seed/dataset.js'
+import type { EntitySeed, IntentDefinition } from '../seed/dataset.js'
 import type { Store } from '../store/connection.js'
 import { isDuplicateKey } from '../store/duplicate-key.js'
 import type { StoredIntentChange, StoredIntentStep } from '../store/models/intent-change-model.js'
+import { entityFromStored, entityToStored, type StoredEntity } from '../store/models/entity-model.js'
 import { intentFromStored, intentToStored, type StoredIntent } from '../store/models/intent-model.js'
 import type { StoredOutOfScope } from '../store/models/out-of-scope-model.js'
 import { bumpRevision } from '../store/revisions.js'
@@ -17,7 +18,17 @@ import { bumpRevision } from '../store/revisions.js'
 export type EditableIntent = IntentDefinition & { version: number }
 
 export type IntentChangeKind =
-  'add-intent' | 'change-intent' | 'delete-intent' | 'add' | 'edit' | 'move' | 'remove' | 'not-ours' | 'undo'
+  | 'add-intent'
+  | 'change-intent'
+  | 'delete-intent'
+  | 'add'
+  | 'edit'
+  | 'move'
+  | 'remove'
+  | 'mark'
+  | 'import'
+  | 'not-ours'
+  | 'undo'
 
 export interface IntentChange {
   id: string
@@ -37,6 +48,8 @@ export interface NewIntentChange {
   by: string
   steps: readonly { name: string; before: EditableIntent | null; after: IntentDefinition | null }[]
   notOurs?: Sentences
+  /** Lists and patterns to add; one whose name is taken stays as it is. */
+  entities?: readonly EntitySeed[]
 }
 
 /** An interrupted change is left alone for so long: its process may still be writing. */
@@ -60,7 +73,7 @@ const sameContent = (a: StoredIntent | null, b: StoredIntent | null): boolean =>
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown
 
 export function intentEditing(store: Store, clock: Clock) {
-  const { intents, intentChanges, outOfScope } = store.models
+  const { intents, intentChanges, outOfScope, entities: definitions } = store.models
   const read = (name: string) => intents.findById(name).lean<StoredIntent>()
 
   const sentences = async (): Promise<Sentences> => {
@@ -97,6 +110,13 @@ export function intentEditing(store: Store, clock: Clock) {
     }
   }
 
+  const writeEntities = async ({ added, taken }: NonNullable<StoredIntentChange['entities']>) => {
+    if (taken) await definitions.deleteMany({ _id: { $in: added.map(({ _id }) => _id) } })
+    else
+      for (const { _id, ...entity } of added)
+        await definitions.updateOne({ _id }, { $setOnInsert: entity }, { upsert: true })
+  }
+
   /** Writes all steps or, when one is refused, none. What adds comes before what removes: a crash never loses an utterance. */
   const carryOut = async (change: StoredIntentChange): Promise<boolean> => {
     const size = ({ after }: StoredIntentStep) =>
@@ -111,20 +131,19 @@ export function intentEditing(store: Store, clock: Clock) {
       return false
     }
     if (change.notOurs !== undefined) await writeNotOurs(change.notOurs)
+    if (change.entities !== undefined) await writeEntities(change.entities)
     await intentChanges.updateOne({ _id: change._id }, { $set: { state: 'done' } })
     await bumpRevision(store, 'intents')
     return true
   }
 
   const begin = async (
-    change: Pick<StoredIntentChange, 'kind' | 'count' | 'by' | 'steps'> & { notOurs?: StoredIntentChange['notOurs'] },
+    change: Pick<StoredIntentChange, 'kind' | 'count' | 'by' | 'steps' | 'notOurs' | 'entities'>,
   ): Promise<IntentChange | undefined> => {
     const names = [...new Set(change.steps.map(({ name }) => name))]
-    const { notOurs, ...rest } = change
     const document: StoredIntentChange = {
       _id: newId('chg'),
-      ...rest,
-      ...(notOurs === undefined ? {} : { notOurs }),
+      ...change,
       intents: names,
       at: clock.now(),
       state: 'applying',
@@ -145,6 +164,12 @@ export function intentEditing(store: Store, clock: Clock) {
     },
     outOfScope: sentences,
 
+    /** Lists and patterns, in their order. */
+    async entities(): Promise<readonly EntitySeed[]> {
+      const found = await definitions.find().sort({ order: 1, _id: 1 }).lean<StoredEntity[]>()
+      return found.map(entityFromStored)
+    },
+
     /** Undefined, with nothing changed, when an intent is no longer as `before` says. */
     async apply(change: NewIntentChange): Promise<IntentChange | undefined> {
       const steps: StoredIntentStep[] = []
@@ -162,9 +187,10 @@ export function intentEditing(store: Store, clock: Clock) {
       const known = await sentences()
       const fresh = (locale: 'en' | 'zh') =>
         [...new Set(change.notOurs?.[locale])].filter((text) => !known[locale].includes(text))
-      const { kind, count, by, notOurs } = change
+      const { kind, count, by, notOurs, entities = [] } = change
       const added = notOurs === undefined ? {} : { notOurs: { en: fresh('en'), zh: fresh('zh'), taken: false } }
-      return begin({ kind, count, by, steps, ...added })
+      const defined = entities.length === 0 ? {} : { entities: { added: await newEntities(entities), taken: false } }
+      return begin({ kind, count, by, steps, ...added, ...defined })
     },
 
     /** Newest first. */
@@ -193,7 +219,9 @@ export function intentEditing(store: Store, clock: Clock) {
       if (marked.modifiedCount === 0) return 'conflict'
       const notOurs =
         change.notOurs === undefined ? {} : { notOurs: { ...change.notOurs, taken: !change.notOurs.taken } }
-      const undone = await begin({ kind: 'undo', count: change.count, by, steps, ...notOurs })
+      const defined =
+        change.entities === undefined ? {} : { entities: { ...change.entities, taken: !change.entities.taken } }
+      const undone = await begin({ kind: 'undo', count: change.count, by, steps, ...notOurs, ...defined })
       if (undone !== undefined) return undone
       await intentChanges.updateOne({ _id: id }, { $set: { undone: false } })
       return 'conflict'
@@ -210,6 +238,13 @@ export function intentEditing(store: Store, clock: Clock) {
       for (const change of found) await carryOut(change)
       return found.length
     },
+  }
+
+  async function newEntities(given: readonly EntitySeed[]): Promise<StoredEntity[]> {
+    const known = await definitions.find({}, { order: 1 }).lean<Pick<StoredEntity, '_id' | 'order'>[]>()
+    const taken = new Set(known.map(({ _id }) => _id))
+    const next = Math.max(-1, ...known.map(({ order }) => order)) + 1
+    return given.filter(({ name }) => !taken.has(name)).map((entity, place) => entityToStored(entity, next + place))
   }
 
   async function nextOrder(): Promise<number> {

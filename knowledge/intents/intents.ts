@@ -4,13 +4,15 @@ import { entityFromStored, type StoredEntity } from '../store/models/entity-mode
 import { intentFromStored, intentToStored, type StoredIntent } from '../store/models/intent-model.js'
 import type { StoredOutOfScope } from '../store/models/out-of-scope-model.js'
 import { bumpRevision, derivedFrom, readRevision } from '../store/revisions.js'
-import type { EntitySeed, IntentDefinition } from '../seed/dataset.js'
+import type { EntitySeed, IntentDefinition, MarkedUtterance } from '../seed/dataset.js'
 
 /** The input side of nlu's training set; server.ts hands it over. */
 export interface TrainingMaterial {
   intents: { name: string; description: string[]; utterances: string[] }[]
   outOfScope: string[]
   entities: EntitySeed[]
+  /** Utterances with marked values; absent where none is marked. */
+  annotated?: MarkedUtterance[]
 }
 
 export function intents(store: Store) {
@@ -57,7 +59,9 @@ export function intents(store: Store) {
         outOfScope.find().sort({ _id: 1 }).lean<StoredOutOfScope[]>(),
         entities.find().sort({ order: 1, _id: 1 }).lean<StoredEntity[]>(),
       ])
+      const annotated = all.flatMap(({ marks = [] }) => [...marks])
       return {
+        ...(annotated.length > 0 && { annotated }),
         intents: all.map(({ name, description, utterances }) => ({
           name,
           description: [description.en, description.zh].filter((text) => text !== ''),

@@ -40,6 +40,14 @@ export interface IntentDefinition {
   article?: string
   answers?: Readonly<Record<Locale, readonly string[]>>
   utterances: Readonly<Record<Locale, readonly string[]>>
+  /** Utterances in which values are marked; one entry a text. */
+  marks?: readonly MarkedUtterance[]
+}
+
+/** Half-open ranges of UTF-16 code units of `text`, in order, without overlaps. */
+export interface MarkedUtterance {
+  text: string
+  entities: readonly { entity: string; start: number; end: number; role?: string; value?: string }[]
 }
 
 /** Same shape as nlu's `EntityDefinition` (input side); server.ts hands it over, so knowledge needs no import of nlu. */

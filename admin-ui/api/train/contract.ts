@@ -2,139 +2,23 @@
 import { z } from 'zod'
 import { findingSchema } from '../../../nlu/dataset/lint/finding.js'
 import { understandingView } from '../conversations/contract.js'
-import { instant, limit, locale, localizedText, nothing, route } from '../route.js'
+import { limit, locale, localizedText, nothing, route } from '../route.js'
+import {
+  answers,
+  changeView,
+  intentKinds,
+  intentSummary,
+  intentView,
+  issue,
+  newIntentForm,
+  newMark,
+  reportView,
+  runView,
+  utterance,
+  versionView,
+} from './views.js'
 
-export const intentName = z
-  .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters and digits, words joined by hyphens')
-  .max(60)
-export const utterance = z.string().trim().min(1).max(300)
-const answerText = z.string().trim().min(1).max(2000)
-const answers = z.object({ en: z.array(answerText).max(20), zh: z.array(answerText).max(20) })
-const utterances = z.object({ en: z.array(z.string()), zh: z.array(z.string()) })
-export const intentKinds = ['flow', 'article', 'answer', 'dialogue'] as const
-
-/** What is wrong with an utterance or an intent. `severe` ones should be put right before training. */
-export const issue = z.object({
-  kind: z.enum(['duplicate', 'conflict', 'too-few', 'no-answer', 'too-long', 'missing-language']),
-  severe: z.boolean(),
-  intent: z.string(),
-  locale: locale.optional(),
-  text: z.string().optional(),
-  /** The other intent that has the same utterance. */
-  other: z.string().optional(),
-  count: z.number().int().optional(),
-})
-export type Issue = z.infer<typeof issue>
-
-export const intentSummary = z.object({
-  name: z.string(),
-  description: localizedText,
-  kind: z.enum(intentKinds),
-  counts: z.object({ en: z.number().int(), zh: z.number().int() }),
-  issues: z.number().int(),
-  severe: z.number().int(),
-})
-export type IntentSummary = z.infer<typeof intentSummary>
-
-export const intentView = z.object({
-  name: z.string(),
-  description: localizedText,
-  kind: z.enum(intentKinds),
-  article: z.string().optional(),
-  answers: z.object({ en: z.array(z.string()), zh: z.array(z.string()) }),
-  utterances,
-  /** Grows with each change; changes are conditional on it. */
-  version: z.number().int(),
-  issues: z.array(issue),
-})
-export type IntentView = z.infer<typeof intentView>
-
-export const changeView = z.object({
-  id: z.string(),
-  kind: z.enum(['add-intent', 'change-intent', 'delete-intent', 'add', 'edit', 'move', 'remove', 'not-ours', 'undo']),
-  intents: z.array(z.string()),
-  count: z.number().int(),
-  by: z.string(),
-  at: instant,
-  undone: z.boolean(),
-})
-export type ChangeView = z.infer<typeof changeView>
-
-export const newIntentForm = z.object({
-  name: intentName,
-  description: z.object({ en: z.string().trim().max(300), zh: z.string().trim().max(300) }),
-  kind: z.enum(['answer', 'article']).default('answer'),
-  article: z.string().max(100).optional(),
-  answers: answers.default({ en: [], zh: [] }),
-  utterances: z
-    .object({ en: z.array(utterance).max(2000), zh: z.array(utterance).max(2000) })
-    .default({ en: [], zh: [] }),
-})
-
-const scores = z.object({
-  intent: z.string(),
-  precision: z.number(),
-  recall: z.number(),
-  f1: z.number(),
-  support: z.number().int(),
-})
-
-export const reportView = z.object({
-  /** Held-out utterances that were judged: none of them was trained on by the model that judged it. */
-  examples: z.number().int(),
-  accuracy: z.number(),
-  macroF1: z.number(),
-  folds: z.number().int(),
-  intents: z.array(scores),
-  /** Most frequent first. */
-  confusions: z.array(
-    z.object({
-      expected: z.string(),
-      predicted: z.string(),
-      count: z.number().int(),
-      utterances: z.array(z.string()),
-    }),
-  ),
-  outOfScope: z.object({ examples: z.number().int(), rejected: z.number(), inScopeRejected: z.number() }).optional(),
-})
-export type ReportView = z.infer<typeof reportView>
-
-export const versionView = z.object({
-  id: z.string(),
-  createdAt: instant,
-  by: z.string(),
-  live: z.boolean(),
-  intents: z.number().int(),
-  utterances: z.number().int(),
-  accuracy: z.number().nullable(),
-  /** Whether its training set was kept, so that it can be compared. */
-  comparable: z.boolean(),
-})
-export type VersionView = z.infer<typeof versionView>
-
-export const runView = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('idle') }),
-  z.object({
-    state: z.literal('running'),
-    id: z.string(),
-    by: z.string(),
-    startedAt: instant,
-    /** 0 … 1 */
-    progress: z.number(),
-    stage: z.string(),
-  }),
-  z.object({ state: z.literal('done'), id: z.string(), version: z.string(), finishedAt: instant }),
-  z.object({ state: z.literal('cancelled'), id: z.string(), finishedAt: instant }),
-  z.object({
-    state: z.literal('failed'),
-    id: z.string(),
-    finishedAt: instant,
-    code: z.string(),
-    reasons: z.array(z.string()),
-  }),
-])
-export type RunView = z.infer<typeof runView>
+export * from './views.js'
 
 const named = z.object({ name: z.string().min(1).max(60) })
 const version = z.number().int().nonnegative()
@@ -225,6 +109,32 @@ export const trainContract = {
     params: named,
     body: z.object({ version, locale, texts: z.array(z.string()).min(1).max(2000), to: z.string() }),
     response: changed,
+  }),
+  markUtterance: route({
+    method: 'put',
+    path: '/intents/:name/marks',
+    policy: 'training.edit',
+    summary: 'Mark the values in an utterance, instead of those that were marked in it before.',
+    params: named,
+    body: z.object({ version, text: z.string().max(1000), entities: z.array(newMark).max(50) }),
+    response: changed,
+  }),
+  entities: route({
+    method: 'get',
+    path: '/training/entities',
+    policy: 'training.read',
+    summary: 'What values can be marked as: lists, patterns, and what was marked already, with the roles in use.',
+    response: z.object({
+      items: z.array(
+        z.object({
+          name: z.string(),
+          kind: z.enum(['list', 'pattern', 'marked']),
+          roles: z.array(z.string()),
+          /** How often it is marked. */
+          marked: z.number().int(),
+        }),
+      ),
+    }),
   }),
   check: route({
     method: 'post',

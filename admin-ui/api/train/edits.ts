@@ -3,16 +3,16 @@ import type { Locale } from '../../../bot/domain/locale.js'
 import { AppError } from '../../../platform/errors.js'
 import type { EditableIntent, Intent, IntentStep } from '../ports.js'
 import { sameUtterance } from './checks.js'
+import { keepMarks, reworded, withMarks } from './marks.js'
 
 /** Without the version: the form in which it is written back. */
 export function withoutVersion({ version: _, ...intent }: EditableIntent): Intent {
   return intent
 }
 
-const withUtterances = (intent: EditableIntent, locale: Locale, texts: readonly string[]): Intent => ({
-  ...withoutVersion(intent),
-  utterances: { ...intent.utterances, [locale]: texts },
-})
+/** Marks of utterances that are gone go with them. */
+const withUtterances = (intent: EditableIntent, locale: Locale, texts: readonly string[]): Intent =>
+  keepMarks({ ...withoutVersion(intent), utterances: { ...intent.utterances, [locale]: texts } })
 
 const step = (before: EditableIntent, after: Intent): IntentStep => ({ name: before.name, before, after })
 
@@ -42,10 +42,14 @@ export function editUtterance(intent: EditableIntent, locale: Locale, from: stri
     throw new AppError('input-invalid', 'The intent has this utterance already.', {
       details: { field: 'to', reason: 'duplicate' },
     })
+  const marks = (intent.marks ?? []).map((marked) => (marked.text === from ? reworded(marked, to) : marked))
   return step(
     intent,
     withUtterances(
-      intent,
+      withMarks(
+        intent,
+        marks.filter(({ entities }) => entities.length > 0),
+      ),
       locale,
       intent.utterances[locale].map((text) => (text === from ? to : text)),
     ),
@@ -76,7 +80,10 @@ export function moveUtterances(
     throw new AppError('input-invalid', 'The utterances are in this intent already.', {
       details: { field: 'to', reason: 'same' },
     })
-  return [removeUtterances(from, locale, texts), addUtterances(to, locale, texts).step]
+  const { step: added, added: arrived } = addUtterances(to, locale, texts)
+  const marks = [...(to.marks ?? []), ...(from.marks ?? []).filter(({ text }) => arrived.includes(text))]
+  const after = added.after === null ? null : withMarks(added.after, marks)
+  return [removeUtterances(from, locale, texts), { ...added, after }]
 }
 
 function refuseMissing(intent: EditableIntent, locale: Locale, texts: readonly string[]): void {

@@ -18,6 +18,7 @@ import { checkAll, checkTyped } from './checks.js'
 import type { trainContract } from './contract.js'
 import { diffIntents } from './diff.js'
 import { addUtterances, editUtterance, moveUtterances, removeUtterances, withoutVersion } from './edits.js'
+import { markableEntities, markUtterance } from './marks.js'
 import { presentChange, presentIntent, presentReport, presentRun, summarise } from './present.js'
 import type { Training } from './training.js'
 
@@ -134,6 +135,12 @@ export function trainHandlers(deps: TrainDeps): Handlers<typeof trainContract> {
       const steps = moveUtterances(from, to, body.locale, body.texts)
       return answer(params.name, await apply('move', body.texts.length, user.name, steps))
     },
+
+    async markUtterance({ params, body }, { user }) {
+      const step = markUtterance(await find(params.name, body.version), body.text, body.entities)
+      return answer(params.name, await apply('mark', body.entities.length, user.name, [step]))
+    },
+    entities: async () => ({ items: markableEntities(await intents.entities(), await intents.list()) }),
 
     check: async ({ body }) => ({ issues: checkTyped(await intents.list(), body.intent, body.locale, body.texts) }),
     issues: async () => ({ items: checkAll(await intents.list()) }),

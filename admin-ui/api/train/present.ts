@@ -20,12 +20,13 @@ export function summarise(all: readonly EditableIntent[]): IntentSummary[] {
 
 /** @param all every intent, for what collides between them. */
 export function presentIntent(intent: EditableIntent, all: readonly EditableIntent[]): IntentView {
-  const { name, description, kind, article, answers, utterances, version } = intent
+  const { name, description, kind, article, answers, utterances, marks = [], version } = intent
   return {
     ...{ name, description: { ...description }, kind, version },
     ...(article === undefined ? {} : { article }),
     answers: { en: [...(answers?.en ?? [])], zh: [...(answers?.zh ?? [])] },
     utterances: { en: [...utterances.en], zh: [...utterances.zh] },
+    marks: marks.map(({ text, entities }) => ({ text, entities: entities.map((mark) => ({ ...mark })) })),
     issues: checkAll(all).filter((issue) => issue.intent === name),
   }
 }

@@ -5,6 +5,19 @@ import type { IntentDefinition } from '../../seed/dataset.js'
 import { localizedLists, localizedText } from '../branded.js'
 import { parseRecord, partSchema, recordSchema } from '../record-schema.js'
 
+const markedUtterance = z.object({
+  text: z.string(),
+  entities: z.array(
+    z.object({
+      entity: z.string(),
+      start: z.number().int(),
+      end: z.number().int(),
+      role: z.string().exactOptional(),
+      value: z.string().exactOptional(),
+    }),
+  ),
+})
+
 export const intentSchema: z.ZodType<IntentDefinition> = z.object({
   name: z.string(),
   description: localizedText,
@@ -12,6 +25,7 @@ export const intentSchema: z.ZodType<IntentDefinition> = z.object({
   article: z.string().exactOptional(),
   answers: localizedLists.exactOptional(),
   utterances: localizedLists,
+  marks: z.array(markedUtterance).exactOptional(),
 })
 
 /** `_id` is the intent's name. */
@@ -30,6 +44,7 @@ export const intentMongoose = recordSchema<StoredIntent>('intents', {
   article: String,
   answers: Schema.Types.Mixed,
   utterances: listFields,
+  marks: Schema.Types.Mixed,
   order: { type: Number, required: true },
   version: Number,
 })
