@@ -66,6 +66,7 @@ const comeBackSoon: RequestListener = (_request, response) => {
 }
 
 const sweepEveryMs = 30_000
+const followProductsEveryMs = 1000
 const upkeepEveryMs = 3_600_000
 
 /**
@@ -112,7 +113,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
   const demo = config.DEMO ? loadDemoShop({ now: clock.now() }) : undefined
   if (demo) await step('seeding the demo shop', () => seedRecord(store, demo, { clock }))
   const models = modelsFolder(config.MODELS_DIR, join(dataFolder, 'models'))
-  const nlu = await openLanguage(knowledge, step, log, clock, models)
+  const { nlu, followProducts } = await openLanguage(knowledge, step, log, clock, models)
 
   const jobs = createJobQueue({
     store: knowledge.jobsStore,
@@ -221,6 +222,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
   undo.push(
     every(sweepEveryMs, bot.sweep, log),
     every(sweepEveryMs, imports.sweep, log),
+    every(followProductsEveryMs, followProducts, log),
     every(upkeepEveryMs, () => enqueueUpkeep(jobs, clock), log),
   )
   if (url !== undefined) {

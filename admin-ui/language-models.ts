@@ -67,7 +67,9 @@ export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
     if (id === answering.version()) return Promise.resolve(answering)
     const loading =
       ready.get(id) ??
-      modelOf(id).then((model) => createUnderstander(model, id, { clock, encoders: answering.encoders }))
+      modelOf(id).then((model) =>
+        createUnderstander(model, id, { clock, encoders: answering.encoders, catalogue: answering.catalogue }),
+      )
     ready.delete(id)
     ready.set(id, loading)
     loading.catch(() => ready.delete(id))

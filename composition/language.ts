@@ -4,6 +4,7 @@ import {
   createUnderstander,
   openEncoders,
   openLiveModel,
+  ProductCatalogue,
   trainingReportSchema,
   trainInWorker,
   warmUpRecognizers,
@@ -19,6 +20,12 @@ import type { Step } from '../platform/progress.js'
 export const languageVersions = (knowledge: Knowledge) =>
   knowledge.models('nlu', (stored) => trainingReportSchema.parse(stored))
 
+export interface OpenedLanguage {
+  nlu: SwappableUnderstander
+  /** Lets it know products that were added or renamed since. Costs one small read while there are none. */
+  followProducts(): Promise<void>
+}
+
 /** The live version, or one trained now; warm when it resolves. @param modelsFolder where better encoders than our own may lie */
 export async function openLanguage(
   knowledge: Knowledge,
@@ -26,7 +33,7 @@ export async function openLanguage(
   log: Log,
   clock: Clock,
   modelsFolder: string,
-): Promise<SwappableUnderstander> {
+): Promise<OpenedLanguage> {
   const encoders = await step('loading the sentence encoders', () => encodersOf(modelsFolder, log))
   const { id, model } = await openLiveModel(languageVersions(knowledge), {
     trainingSet: knowledge.intents.trainingSet,
@@ -35,11 +42,14 @@ export async function openLanguage(
     log,
   })
   await warmUpRecognizers(clock.now())
-  const nlu = createUnderstander(model, id, { clock, encoders })
+  const catalogue = new ProductCatalogue()
+  const followProducts = knowledge.products.followNames(catalogue)
+  await step('reading the names of the products', followProducts)
+  const nlu = createUnderstander(model, id, { clock, encoders, catalogue })
   const missing = nlu.missingEncoders()
   if (missing.length > 0)
     log.warn({ missing, model: id }, 'sentence encoders are missing: their language is understood by words alone')
-  return nlu
+  return { nlu, followProducts }
 }
 
 /** Where the native runtime does not load (Linux without glibc) words alone have to do. */

@@ -40,7 +40,7 @@ export type Knowledge = ReturnType<typeof createKnowledge>
 /** Everything over one store. Holds no connection of its own: closing the store ends it. */
 export function createKnowledge(store: Store, options: KnowledgeOptions) {
   const { clock, peopleOnline = async () => 0, spreadAfterMs } = options
-  const shop = catalogue(store)
+  const shop = catalogue(store, clock)
   const recommending = recommendations(store, clock, shop)
   return {
     inbox: inbox(store),

@@ -23,8 +23,9 @@ export interface SwappableUnderstander extends Understander {
   version(): string
   /** Sentence encoders that the model was trained with and that are not here: it answers by n-grams alone in their languages. */
   missingEncoders(): readonly string[]
-  /** What it was given: the next model is trained with the same. */
+  /** What it was given: the next model is trained with the same encoders, and tried with the same names of products. */
   readonly encoders: Encoders
+  readonly catalogue: ProductCatalogue | undefined
 }
 
 /** What every model of an installation answers with. */
@@ -75,6 +76,7 @@ export function createUnderstander(
     },
     version: () => loaded.version,
     encoders,
+    catalogue,
     missingEncoders: () => loaded.semantic.missing(),
     understand: async (text, context = {}) => understand(loaded, text, context, clock.now()),
   }

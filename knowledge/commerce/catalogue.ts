@@ -1,11 +1,13 @@
 // The catalogue: products over mongoose and an in-memory index over them. Stock and prices are read fresh, words from the index.
 import type { Product } from '../../bot/domain/commerce.js'
 import type { Locale } from '../../bot/domain/locale.js'
+import { systemClock, type Clock } from '../../platform/clock.js'
 import { buildTextIndex, type Hit, type TextDocument, type TextIndex } from '../search/text-index.js'
 import type { Store } from '../store/connection.js'
 import { productFromStored, productToStored, type StoredProduct } from '../store/models/product-model.js'
 import { bumpRevision, derivedFrom } from '../store/revisions.js'
 import { readPriceLimit } from './price-words.js'
+import { followProductNames, type NameKeeper } from './product-names.js'
 
 const boosts = { title: 3, category: 2.5, tags: 2, attributes: 1.5, description: 1 }
 
@@ -29,7 +31,7 @@ function textOf({ id, title, description, category, tags, attributes }: Product)
 
 export type Catalogue = ReturnType<typeof catalogue>
 
-export function catalogue(store: Store) {
+export function catalogue(store: Store, clock: Clock = systemClock) {
   const { products: documents } = store.models
   const index = derivedFrom(store, 'products', async (): Promise<TextIndex> => {
     const all = await documents.find().sort({ _id: 1 }).lean<StoredProduct[]>()
@@ -55,6 +57,9 @@ export function catalogue(store: Store) {
       return (await documents.find().sort({ _id: 1 }).lean<StoredProduct[]>()).map(productFromStored)
     },
 
+    /** A function that brings the keeper of their names up to date; see `followProductNames`. */
+    followNames: (keeper: NameKeeper): (() => Promise<void>) => followProductNames(store, keeper),
+
     /** What a text is about, best first, without regard to stock or price. */
     async matches(text: string, limit: number): Promise<readonly Hit[]> {
       return (await index()).search(text, limit)
@@ -73,7 +78,7 @@ export function catalogue(store: Store) {
 
     /** Stores a new or changed product; searches that begin afterwards find it. */
     async put(product: Product): Promise<void> {
-      const stored = productToStored(product)
+      const stored = { ...productToStored(product), changedAt: clock.now() }
       await documents.replaceOne({ _id: stored._id }, stored, { upsert: true })
       await bumpRevision(store, 'products')
     },

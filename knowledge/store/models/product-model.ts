@@ -21,7 +21,12 @@ export const productSchema: z.ZodType<Product> = z.object({
 })
 
 type AttributePair = { name: string; value: string | number | boolean }
-export type StoredProduct = Omit<Product, 'id' | 'attributes'> & { _id: string; attributes: readonly AttributePair[] }
+export type StoredProduct = Omit<Product, 'id' | 'attributes'> & {
+  _id: string
+  attributes: readonly AttributePair[]
+  /** When it was last put; missing on products that were seeded. */
+  changedAt?: Date
+}
 
 const textFields = partSchema({ en: String, zh: String })
 
@@ -35,8 +40,10 @@ export const productMongoose = recordSchema<StoredProduct>('products', {
   imageUrl: String,
   stock: { type: Number, required: true },
   rating: partSchema({ average: Number, count: Number }),
+  changedAt: Date,
 })
 productMongoose.index({ category: 1 })
+productMongoose.index({ changedAt: 1 })
 
 export function productToStored({ id, attributes, ...product }: Product): StoredProduct {
   return { _id: id, ...product, attributes: Object.entries(attributes).map(([name, value]) => ({ name, value })) }
