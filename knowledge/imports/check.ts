@@ -2,9 +2,9 @@
 // probably meant; memory does not grow with the file except for twelve bytes a row.
 import type { ImportedValue } from '../store/models/import-layer.js'
 import type { ConvertOptions } from './convert/field.js'
-import { convertRow, type FieldProblem } from './convert/row.js'
+import { rowConverter, type ConvertRow, type FieldProblem } from './convert/row.js'
 import { KeyTable } from './key-table.js'
-import type { ColumnRule, MappedRule } from './mapping.js'
+import type { ColumnRule } from './mapping.js'
 import { noFit, type Filled, type Fit } from './missing/fit.js'
 import type { SourceRow } from './read/index.js'
 
@@ -50,7 +50,7 @@ export async function* checkRows(
   options: CheckOptions = {},
 ): AsyncGenerator<CheckedRow> {
   const seen = new KeyTable()
-  const mapped = rules.filter((rule) => rule.kind !== 'ignored')
+  const check = rowChecker(rules, options)
   for await (const source of rows) {
     const { row, line } = source
     if (source.kind === 'unreadable') {
@@ -58,10 +58,10 @@ export async function* checkRows(
       yield { kind: 'invalid', row, line, problems: [{ field: 'row', value: code, reason }], raw: source.raw }
       continue
     }
-    const checked = checkRow(source, mapped, options)
+    const checked = check(source)
     if (checked.kind === 'good') {
       const field = keyFields.find((one) => checked.values.has(one))
-      const key = field === undefined ? undefined : `${field} ${JSON.stringify(checked.values.get(field))}`
+      const key = field === undefined ? undefined : `${field} ${String(checked.values.get(field))}`
       const earlier = key === undefined ? undefined : seen.firstRowOf(key, row)
       if (earlier !== undefined && field !== undefined) {
         yield { kind: 'duplicate', row, line, of: earlier, key: field, cells: source.values }
@@ -72,18 +72,29 @@ export async function* checkRows(
   }
 }
 
-/** One row by itself: whether it is a duplicate of another is not asked. */
-export function checkRow(
-  { row, line, values: cells }: { row: number; line: number; values: Cells },
-  rules: readonly MappedRule[],
+interface CutRow {
+  row: number
+  line: number
+  values: Cells
+}
+
+/** Rows each by itself: whether one is a duplicate of another is not asked. */
+export function rowChecker(
+  rules: readonly ColumnRule[],
   { fit = noFit, ...options }: CheckOptions,
-): Exclude<CheckedRow, { kind: 'duplicate' }> {
-  const { good: values, problems } = convertRow(cells, rules, options)
-  if (problems.length === 0 && values.size === 0)
-    problems.push({ field: 'row', value: '', reason: 'holds no value for any mapped column' })
-  if (problems.length > 0)
-    return { kind: 'invalid', row, line, problems, raw: JSON.stringify(Object.fromEntries(cells)), cells }
-  return { kind: 'good', row, line, values, filled: fit.fill(values), outliers: outliersOf(values, fit), cells }
+): (row: CutRow) => Exclude<CheckedRow, { kind: 'duplicate' }> {
+  const convertRow: ConvertRow = rowConverter(
+    rules.filter((rule) => rule.kind !== 'ignored'),
+    options,
+  )
+  return ({ row, line, values: cells }) => {
+    const { good: values, problems } = convertRow(cells)
+    if (problems.length === 0 && values.size === 0)
+      problems.push({ field: 'row', value: '', reason: 'holds no value for any mapped column' })
+    if (problems.length > 0)
+      return { kind: 'invalid', row, line, problems, raw: JSON.stringify(Object.fromEntries(cells)), cells }
+    return { kind: 'good', row, line, values, filled: fit.fill(values), outliers: outliersOf(values, fit), cells }
+  }
 }
 
 function outliersOf(values: ReadonlyMap<string, ImportedValue>, fit: Fit): FieldProblem[] {

@@ -1,5 +1,5 @@
 // From a cell to a value: one converter a type. A cell that cannot be read says why and, where possible, what was probably meant.
-import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js'
+import { readPhoneNumber } from './phone.js'
 
 export const valueTypes = ['text', 'number', 'boolean', 'date', 'email', 'phone', 'locale', 'name', 'list'] as const
 export type ValueType = (typeof valueTypes)[number]
@@ -144,15 +144,8 @@ function readEmail(text: string): Converted {
 
 /** E.164. */
 function readPhone(text: string, { country }: ConvertOptions): Converted {
-  const international = text.replace(/^00(?=[1-9])/, '+')
-  const parsed = parsePhoneNumberFromString(
-    international,
-    country === undefined ? undefined : { defaultCountry: country as CountryCode },
-  )
-  if (parsed?.isValid() === true) return value(parsed.number)
-  if (country === undefined && !international.startsWith('+'))
-    return invalid('has no country code, and no country is set for the column')
-  return invalid('is not a phone number that can exist')
+  const read = readPhoneNumber(text, country)
+  return read.kind === 'number' ? value(read.e164) : invalid(read.reason)
 }
 
 /** A spreadsheet that opens an export would run it: OWASP's "CSV injection". A handle such as @ann calls nothing. */

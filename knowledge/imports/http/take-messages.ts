@@ -9,7 +9,7 @@ import type { Store } from '../../store/connection.js'
 import { isDuplicateKey } from '../../store/duplicate-key.js'
 import type { ImportSource } from '../../store/models/import-source-model.js'
 import type { StoredEvent } from '../../store/models/event-model.js'
-import { checkRow } from '../check.js'
+import { rowChecker } from '../check.js'
 import { importBatches } from '../record/batches.js'
 import type { ImportRow } from '../record/layers.js'
 import { letterOf, storeLetters } from '../record/letters.js'
@@ -140,13 +140,7 @@ async function rowsOf(
       if (known !== undefined) work.customer = known
     }
     const traits = traitRow(work.message)
-    const checked =
-      traits &&
-      checkRow(
-        { ...place, values: traits.cells },
-        traits.rules.filter((rule) => rule.kind !== 'ignored'),
-        {},
-      )
+    const checked = traits && rowChecker(traits.rules, {})({ ...place, values: traits.cells })
     if (checked?.kind === 'invalid') letters.push(letterOf(checked, batch, now))
     else if (checked) values.push(...importRowOf(checked, batch, now).values)
     const isNews = checked?.kind === 'good' || (number !== undefined && work.customer === undefined)

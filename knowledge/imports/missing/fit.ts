@@ -2,7 +2,7 @@
 import { seededRandom } from '../../learning/random.js'
 import type { ImportedValue } from '../../store/models/import-layer.js'
 import { convert, type ConvertOptions } from '../convert/field.js'
-import { convertRow } from '../convert/row.js'
+import { rowConverter } from '../convert/row.js'
 import { targetOf, typeOf, type ColumnRule, type MappedRule } from '../mapping.js'
 import type { SourceRow } from '../read/index.js'
 import type { Made } from '../record/origin.js'
@@ -56,8 +56,9 @@ export async function fitRows(
   options: ConvertOptions,
 ): Promise<Fit> {
   const mapped = rules.filter((rule) => rule.kind !== 'ignored')
+  const convertRow = rowConverter(mapped, options)
   const sample = (await drawRows(rows)).flatMap((row): SampleRow[] =>
-    row.kind === 'row' ? [convertRow(row.values, mapped, options).good] : [],
+    row.kind === 'row' ? [convertRow(row.values).good] : [],
   )
   const fills = mapped.flatMap((rule) => fillOf(rule, sample) ?? [])
   const usual = new Map(

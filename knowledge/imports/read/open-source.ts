@@ -3,6 +3,7 @@ import { AppError } from '../../../platform/errors.js'
 import { guessDelimiter, readCsv, type CsvRecord, type Delimiter } from './csv.js'
 import { decodeText, type Encoding } from './encoding.js'
 import { readJson } from './json.js'
+import { columnsFor, NamedRow, type Columns } from './named-row.js'
 import { keptOfRaw, type SourceRow } from './row.js'
 
 export interface SourceOptions {
@@ -60,8 +61,10 @@ export function flatten(value: Readonly<Record<string, unknown>>, prefix = '', d
   return flat
 }
 
-const damaged = (values: Iterable<string>): boolean =>
-  [...values].some((value) => value.includes('\uFFFD') || value.includes('\0'))
+function damaged(values: Iterable<string>): boolean {
+  for (const value of values) if (value.includes('\uFFFD') || value.includes('\0')) return true
+  return false
+}
 
 /** Rejects with `input-invalid` when the source is empty. Rows are read as they are asked for. */
 export function openSource(
@@ -100,19 +103,19 @@ export function openSource(
   }
 
   async function* csvRows(text: AsyncIterable<string>, delimiter: Delimiter): AsyncGenerator<SourceRow> {
-    let columns: readonly string[] | undefined
+    let columns: Columns | undefined
     let row = 0
     const limits = options.longestRow === undefined ? {} : { longestRow: options.longestRow }
     for await (const records of readCsv(text, { delimiter, ...limits }))
       for (const record of records) {
         if (record.kind === 'cells' && columns === undefined) {
           const { names, isHeader } = columnsOf(record.cells, options.header)
-          columns = names
-          shape = { format: 'csv', delimiter, columns }
+          columns = columnsFor(names)
+          shape = { format: 'csv', delimiter, columns: names }
           if (isHeader) continue
         }
         row += 1
-        yield csvRow(record, columns ?? [], row, delimiter)
+        yield csvRow(record, columns ?? columnsFor([]), row, delimiter)
       }
   }
 
@@ -126,18 +129,20 @@ export function columnsOf(cells: readonly string[], header?: boolean): { names: 
 }
 
 /** A record under its columns; one with too few or too many cells is told, never guessed at. */
-function csvRow(record: CsvRecord, columns: readonly string[], row: number, delimiter: Delimiter): SourceRow {
+function csvRow(record: CsvRecord, columns: Columns, row: number, delimiter: Delimiter): SourceRow {
   const { line } = record
   if (record.kind === 'broken')
     return { kind: 'unreadable', row, line, problem: record.problem, raw: record.raw.slice(0, keptOfRaw) }
   const { cells } = record
-  const extra = cells.slice(columns.length).some((cell) => cell.trim() !== '')
-  if (cells.length < columns.length || extra) {
-    const reason = `The row has ${String(cells.length)} cells, the header ${String(columns.length)}.`
+  const width = columns.names.length
+  const extra = cells.length > width && cells.slice(width).some((cell) => cell.trim() !== '')
+  if (cells.length < width || extra) {
+    const reason = `The row has ${String(cells.length)} cells, the header ${String(width)}.`
     const raw = cells.join(delimiter).slice(0, keptOfRaw)
     return { kind: 'unreadable', row, line, problem: { code: 'ragged', reason }, raw }
   }
-  return checked({ kind: 'row', row, line, values: new Map(columns.map((name, index) => [name, cells[index] ?? ''])) })
+  cells.length = width
+  return checked({ kind: 'row', row, line, values: new NamedRow(columns, cells) })
 }
 
 /** Text that could not be decoded is never taken for data. */

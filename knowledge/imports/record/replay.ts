@@ -3,7 +3,7 @@ import type { Clock } from '../../../platform/clock.js'
 import { AppError } from '../../../platform/errors.js'
 import type { Store } from '../../store/connection.js'
 import type { ImportLetter } from '../../store/models/import-letter-model.js'
-import { checkRow } from '../check.js'
+import { rowChecker } from '../check.js'
 import type { ConvertOptions } from '../convert/field.js'
 import type { FieldProblem } from '../convert/row.js'
 import { readMapping } from '../mapping.js'
@@ -47,9 +47,8 @@ export async function replayLetter(
 
   const cells = new Map([...(letter.cells ?? []), ...Object.entries(repair)])
   const options = (batch.plan['options'] ?? {}) as ConvertOptions
-  const mapped = rules.filter((rule) => rule.kind !== 'ignored')
   const fit = await fitRows(nothing(), rules, options)
-  const checked = checkRow({ row: letter.row, line: letter.line, values: cells }, mapped, { ...options, fit })
+  const checked = rowChecker(rules, { ...options, fit })({ row: letter.row, line: letter.line, values: cells })
   const stillWrong = async (problems: readonly FieldProblem[]): Promise<Replayed> => {
     await letters.keep(id, problems, [...cells])
     return { kind: 'invalid', letter: id, problems }
