@@ -4,7 +4,6 @@ import { articles } from './articles/articles.js'
 import { desk } from './analytics/standing.js'
 import { catalogue } from './commerce/catalogue.js'
 import { orders } from './commerce/orders.js'
-import { consents } from './customers/consents.js'
 import { customers } from './customers/customers.js'
 import { identities } from './identity/identities.js'
 import { intents } from './intents/intents.js'
@@ -50,7 +49,6 @@ export function createKnowledge(store: Store, options: KnowledgeOptions) {
     products: { ...shop, recommend: recommending.recommend },
     articles: articles(store),
     customers: customers(store),
-    consents: consents(store),
     ...upkeep(store, clock, shop),
     desk: desk(store, clock, peopleOnline),
     /** Trained models of one kind; `parseReport` checks what training said of a version when it is read. */

@@ -6,6 +6,7 @@ import type { ConversationId, CustomerId } from '../../bot/domain/ids.js'
 import type { LocalizedText } from '../../bot/domain/locale.js'
 import type { Message } from '../../bot/domain/message.js'
 import type { Receipt } from '../../bot/domain/receipt.js'
+import { consentGate } from '../customers/consent-gate.js'
 import { groups } from '../identity/groups.js'
 import { people } from '../identity/people.js'
 import type { Store } from '../store/connection.js'
@@ -120,7 +121,9 @@ export function conversationsReader(store: Store) {
       const whose = { customerId: { $in: await groups(store).members(customer.id) } }
       const [placed, recommended, talks] = await Promise.all([
         orders.find(whose).sort({ placedAt: -1 }).limit(shownOrders).lean<StoredOrder[]>(),
-        recommendedTo(customer.id),
+        consentGate(store)
+          .may(customer.id, 'personalization')
+          .then((may) => (may ? recommendedTo(customer.id) : [])),
         conversations.find(whose).sort({ updatedAt: -1 }).limit(shownConversations).lean<StoredConversation[]>(),
       ])
       return {

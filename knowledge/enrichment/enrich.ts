@@ -6,6 +6,7 @@
 import type { CustomerId } from '../../bot/domain/ids.js'
 import type { Clock } from '../../platform/clock.js'
 import type { Store } from '../store/connection.js'
+import type { StoredCustomer } from '../store/models/customer-model.js'
 import { eventSchema, type StoredEvent } from '../store/models/event-model.js'
 import type { StoredIntent } from '../store/models/intent-model.js'
 import type { StoredProduct } from '../store/models/product-model.js'
@@ -13,9 +14,11 @@ import type { StoredProfileCheckpoint } from '../store/models/profile-checkpoint
 import { fromStored } from '../store/record-schema.js'
 import { derivedFrom } from '../store/revisions.js'
 import type { Catalogue } from '../commerce/catalogue.js'
+import { consentGate } from '../customers/consent-gate.js'
+import { superseding, traitHistory } from '../customers/trait-history.js'
 import { groups } from '../identity/groups.js'
 import { emptyProfile, foldEvent, type ProfileState } from './profile-state.js'
-import { countersOf, traitsOf, type TraitContext } from './traits.js'
+import { countersOf, refusedTraits, traitsOf, type TraitContext } from './traits.js'
 
 /** Change it with the rules of the fold. */
 const foldVersion = 1
@@ -31,6 +34,8 @@ const writtenTogether = 200
 export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
   const { customers, events, intents, products, profileCheckpoints } = store.models
   const person = groups(store)
+  const gate = consentGate(store)
+  const history = traitHistory(store)
 
   const categories = derivedFrom(store, 'products', async () => {
     const all = await products.find({}, { category: 1 }).lean<Pick<StoredProduct, '_id' | 'category'>[]>()
@@ -100,27 +105,55 @@ export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
     }
   }
 
-  /** Replaces what enrichment knows of this customer; traits from other sources (imports, people) stay as they are. */
-  const updateOf = async (customer: CustomerId, state: ProfileState) => {
-    const traits = traitsOf(state, await contextFor(state))
+  /**
+   * Replaces what enrichment knows of this customer; traits from other sources (imports, people) stay as they are. What was replaced goes
+   * into the history, unless the customer does not want it known.
+   */
+  const updateOf = async (customer: CustomerId, state: ProfileState, whose: readonly CustomerId[]) => {
+    const may = await gate.mayAll(customer)
+    const traits = traitsOf(state, await contextFor(state), may)
     const isOurs = { $eq: [{ $substrBytes: ['$$trait.source', 0, 7] }, 'enrich:'] }
     const others = { $filter: { input: '$traits', as: 'trait', cond: { $not: [isOurs] } } }
+    const refused = refusedTraits(may)
+    const isShown = { $and: [isOurs, { $not: [{ $in: ['$$trait.name', { $literal: refused }] }] }] }
     const $set = {
+      superseded: superseding(isShown, traits, clock.now()),
+      derivedFrom: whose.length > 1 ? { $literal: whose } : '$$REMOVE',
       traits: { $concatArrays: [others, { $literal: traits }] },
       counters: { $mergeObjects: ['$counters', { $literal: countersOf(state) }] },
       updatedAt: clock.now(),
     }
-    return { filter: { _id: customer }, update: [{ $set }] }
+    return { filter: { _id: customer }, update: [{ $set }], refused }
   }
 
-  const write = async (customer: CustomerId, state: ProfileState): Promise<boolean> => {
-    const { filter, update } = await updateOf(customer, state)
-    return (await customers.updateOne(filter, update, { updatePipeline: true })).matchedCount === 1
+  const write = async (customer: CustomerId, state: ProfileState, whose: readonly CustomerId[]): Promise<boolean> => {
+    const { filter, update, refused } = await updateOf(customer, state, whose)
+    const written = await customers
+      .findOneAndUpdate(filter, update, {
+        updatePipeline: true,
+        returnDocument: 'after',
+        projection: { superseded: 1 },
+      })
+      .lean<StoredCustomer>()
+    await history.settle(customer, written?.superseded)
+    if (refused.length > 0) await history.forget(customer, refused)
+    return written !== null
   }
 
   const writeMany = async (states: ReadonlyMap<CustomerId, ProfileState>): Promise<void> => {
-    const writes = await Promise.all([...states].map(async ([id, state]) => ({ updateOne: await updateOf(id, state) })))
-    if (writes.length > 0) await customers.bulkWrite(writes, { ordered: false })
+    const writes = await Promise.all(
+      [...states].map(async ([id, state]) => ({ id, ...(await updateOf(id, state, [id])) })),
+    )
+    if (writes.length === 0) return
+    await customers.bulkWrite(
+      writes.map(({ filter, update }) => ({ updateOne: { filter, update } })),
+      { ordered: false },
+    )
+    const changed = await customers
+      .find({ _id: { $in: [...states.keys()] }, superseded: { $exists: true } }, { superseded: 1 })
+      .lean<StoredCustomer[]>()
+    for (const { _id, superseded } of changed) await history.settle(_id as CustomerId, superseded)
+    for (const { id, refused } of writes) if (refused.length > 0) await history.forget(id, refused)
   }
 
   /** The record itself and, when it was merged away, the one that lives on. */
@@ -134,7 +167,7 @@ export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
     for (const record of alone ? [customer] : await concerned(customer)) {
       const whose = alone ? [customer] : await person.members(record)
       const from = trusting ? await trusted(record, whose) : undefined
-      known = await write(record, await fold(record, whose, from))
+      known = await write(record, await fold(record, whose, from), whose)
     }
     return known
   }

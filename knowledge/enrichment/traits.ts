@@ -1,5 +1,6 @@
 // From what is remembered to what is known: one rule a trait, each with value, source, time and confidence.
 import type { Trait } from '../../bot/domain/customer.js'
+import type { Purpose } from '../store/models/consent-model.js'
 import { ranked, worths, type DecayedCount } from './decayed-counts.js'
 import { halfLifeMs, type ProfileState } from './profile-state.js'
 
@@ -12,7 +13,8 @@ export interface TraitContext {
   isReason(intent: string): boolean
 }
 
-type TraitRule = (state: ProfileState, context: TraitContext) => Trait | undefined
+type Derived = Pick<Trait, 'value' | 'at' | 'confidence'>
+type TraitRule = (state: ProfileState, context: TraitContext) => Derived | undefined
 
 /** 0 with no evidence, 1/2 with `half` of it, towards 1 with more. */
 const certainty = (evidence: number, half: number): number => round(evidence / (evidence + half))
@@ -22,10 +24,8 @@ const lastAt = (entries: readonly DecayedCount[]): number => Math.max(...entries
 const countOf = (state: ProfileState, type: string): number =>
   state.byType.find((entry) => entry.key === type)?.count ?? 0
 
-const trait = (name: string, value: Trait['value'], at: number, confidence: number): Trait => ({
-  name,
+const trait = (value: Trait['value'], at: number, confidence: number): Derived => ({
   value,
-  source: `enrich:${name}`,
   at: new Date(at),
   confidence,
 })
@@ -35,7 +35,7 @@ const preferredLanguage: TraitRule = ({ languages, lastAt: now }) => {
   if (!first) return undefined
   const worth = worths(languages, now ?? 0, halfLifeMs.language)
   const share = (worth.get(first.key) ?? 0) / total(worth.values())
-  return trait('preferred-language', first.key, lastAt(languages), round(share * certainty(first.count, 1)))
+  return trait(first.key, lastAt(languages), round(share * certainty(first.count, 1)))
 }
 
 /** Categories by what was bought, put into the basket, looked at and searched for, each fading with time. */
@@ -52,7 +52,6 @@ const interests: TraitRule = ({ products, searches, lastAt: now }, context) => {
   if (best.length === 0) return undefined
   const times = [...products.map((entry) => entry.at), ...searches.map((search) => search.at)]
   return trait(
-    'interests',
     best.map(([category]) => category),
     Math.max(...times),
     certainty(total(byCategory.values()), 5),
@@ -63,7 +62,6 @@ const favouriteProducts: TraitRule = ({ products, lastAt: now }) => {
   const best = ranked(products, now ?? 0, halfLifeMs.product).slice(0, 5)
   if (best.length === 0) return undefined
   return trait(
-    'interest-products',
     best.map(({ key }) => key),
     lastAt(products),
     certainty(best[0]?.weight ?? 0, 3),
@@ -74,7 +72,6 @@ const readArticles: TraitRule = ({ articles, lastAt: now }) => {
   const best = ranked(articles, now ?? 0, halfLifeMs.article).slice(0, 5)
   if (best.length === 0) return undefined
   return trait(
-    'read-articles',
     best.map(({ key }) => key),
     lastAt(articles),
     1,
@@ -87,7 +84,7 @@ const mean = (values: readonly number[]): number => total(values) / values.lengt
 const sentiment: TraitRule = ({ sentiments }) => {
   const recent = sentiments.slice(0, 5)
   if (!recent[0]) return undefined
-  return trait('sentiment', round(mean(recent.map(({ value }) => value))), recent[0].at, certainty(recent.length, 2))
+  return trait(round(mean(recent.map(({ value }) => value))), recent[0].at, certainty(recent.length, 2))
 }
 
 /** The last five messages against the ones before them. */
@@ -96,13 +93,13 @@ const sentimentTrend: TraitRule = ({ sentiments }) => {
   if (!recent[0] || before.length < 3) return undefined
   const change = mean(recent.map(({ value }) => value)) - mean(before.map(({ value }) => value))
   const value = change > 0.2 ? 'improving' : change < -0.2 ? 'worsening' : 'steady'
-  return trait('sentiment-trend', value, recent[0].at, certainty(before.length, 5))
+  return trait(value, recent[0].at, certainty(before.length, 5))
 }
 
 const lastIntents: TraitRule = ({ lastIntents: all }, { isReason }) => {
   const reasons = all.filter(({ value }) => isReason(value))
   const distinct = [...new Set(reasons.map(({ value }) => value))].slice(0, 5)
-  return reasons[0] && trait('last-intents', distinct, reasons[0].at, 1)
+  return reasons[0] && trait(distinct, reasons[0].at, 1)
 }
 
 /** Why this customer writes, most frequent first, fading with time. */
@@ -111,7 +108,6 @@ const contactReasons: TraitRule = ({ intents, lastAt: now }, { isReason }) => {
   const best = ranked(reasons, now ?? 0, halfLifeMs.intent).slice(0, 5)
   if (best.length === 0) return undefined
   return trait(
-    'contact-reasons',
     best.map(({ key }) => key),
     lastAt(reasons),
     certainty(total(reasons.map((one) => one.count)), 2),
@@ -125,28 +121,36 @@ const effort: TraitRule = (state) => {
     countOf(state, 'intent.missed') + 2 * countOf(state, 'handoff.requested') + 3 * countOf(state, 'complaint.filed')
   const each = trouble / state.conversations.length
   const value = each < 0.5 ? 'low' : each < 2 ? 'medium' : 'high'
-  return trait('contact-effort', value, state.lastContactAt, certainty(state.conversations.length, 2))
+  return trait(value, state.lastContactAt, certainty(state.conversations.length, 2))
 }
 
 const averageRating: TraitRule = ({ ratings: { count, sum, at } }) =>
-  at === null ? undefined : trait('average-rating', round(sum / count), at, certainty(count, 2))
+  at === null ? undefined : trait(round(sum / count), at, certainty(count, 2))
 
-const rules: readonly TraitRule[] = [
-  preferredLanguage,
-  interests,
-  favouriteProducts,
-  readArticles,
-  sentiment,
-  sentimentTrend,
-  lastIntents,
-  contactReasons,
-  effort,
-  averageRating,
+/** What serves the next answer needs no more than the conversation itself; what says who somebody is, is profiling. */
+const rules: readonly { name: string; rule: TraitRule; purpose?: Purpose }[] = [
+  { name: 'preferred-language', rule: preferredLanguage },
+  { name: 'interests', rule: interests, purpose: 'profiling' },
+  { name: 'interest-products', rule: favouriteProducts, purpose: 'profiling' },
+  { name: 'read-articles', rule: readArticles, purpose: 'profiling' },
+  { name: 'sentiment', rule: sentiment, purpose: 'profiling' },
+  { name: 'sentiment-trend', rule: sentimentTrend, purpose: 'profiling' },
+  { name: 'last-intents', rule: lastIntents },
+  { name: 'contact-reasons', rule: contactReasons },
+  { name: 'contact-effort', rule: effort, purpose: 'profiling' },
+  { name: 'average-rating', rule: averageRating, purpose: 'profiling' },
 ]
 
-/** All traits that the log gives grounds for, in a fixed order. */
-export const traitsOf = (state: ProfileState, context: TraitContext): Trait[] =>
-  rules.flatMap((rule) => rule(state, context) ?? [])
+/** Names of the traits that may not be derived. */
+export const refusedTraits = (may: ReadonlySet<Purpose>): string[] =>
+  rules.flatMap(({ name, purpose }) => (purpose === undefined || may.has(purpose) ? [] : name))
+
+/** All traits that the log gives grounds for and the customer lets us derive, in a fixed order. */
+export const traitsOf = (state: ProfileState, context: TraitContext, may: ReadonlySet<Purpose>): Trait[] =>
+  rules.flatMap(({ name, rule, purpose }) => {
+    const derived = purpose === undefined || may.has(purpose) ? rule(state, context) : undefined
+    return derived ? { name, source: `enrich:${name}`, ...derived } : []
+  })
 
 /** Counters of the record; times are ms since 1970. */
 export function countersOf(state: ProfileState): Record<string, number> {

@@ -11,6 +11,7 @@ import { rankInput } from './rank-input.js'
 import { isHeldOut } from './holdout.js'
 import { recommendations } from './recommendations.js'
 import { catalogue } from '../commerce/catalogue.js'
+import { conversationsReader } from '../conversations-reader/index.js'
 import { consents } from '../customers/consents.js'
 
 const store = withStore()
@@ -105,10 +106,14 @@ describe('recommendations', () => {
     })
   })
 
-  it('are made anew for everybody and forget customers whose events are gone', async () => {
+  it('are made anew for everybody who does not refuse them, and forget customers whose events are gone', async () => {
     const later = createKnowledge(store(), { clock: fixedClock(new Date(shopNow.getTime() + 1000)) })
     await store().models.recommendations.insertMany([{ _id: 'gone', items: [], model: 'x', at: new Date(0) }])
+    const refuser = 'c5' as CustomerId
+    expect(await later.recommendations.stored(refuser)).not.toEqual([])
+    await later.consents.set(refuser, 'personalization', { state: 'denied', source: 'chat', at: shopNow })
     await later.recommendations.recompute()
+    expect(await later.recommendations.stored(refuser)).toEqual([])
     expect(await store().models.recommendations.findById('gone')).toBeNull()
     expect((await later.recommendations.stored(customer))[0]?.at).toEqual(new Date(shopNow.getTime() + 1000))
   })
@@ -187,13 +192,16 @@ describe('recommendations', () => {
     const own = consents(store())
     await own.set(customer, 'personalization', { state: 'denied', source: 'chat', at: shopNow })
     expect((await recommend({ limit: 5 })).every(({ reasonKind }) => reasonKind === 'popular')).toBe(true)
+    const shown = async () => (await conversationsReader(store()).customer(customer))?.recommendations ?? []
+    expect(await shown()).toEqual([])
     await own.set(customer, 'personalization', {
       state: 'granted',
       source: 'chat',
       at: new Date(shopNow.getTime() + 1),
     })
     expect((await recommend({ limit: 5 })).some(({ reasonKind }) => reasonKind !== 'popular')).toBe(true)
-    expect(await own.of(customer)).toMatchObject([{ state: 'granted', history: [{ state: 'denied', at: shopNow }] }])
+    expect(await shown()).not.toEqual([])
+    expect(await own.of([customer])).toMatchObject([{ state: 'granted', history: [{ state: 'denied', at: shopNow }] }])
   })
 
   it('compare a fixed part of the customers, who get what is popular, with the others', async () => {

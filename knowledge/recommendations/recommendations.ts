@@ -6,7 +6,7 @@ import type { Clock } from '../../platform/clock.js'
 import { inWorker } from '../../platform/in-worker.js'
 import type { Catalogue } from '../commerce/catalogue.js'
 import { readPriceLimit } from '../commerce/price-words.js'
-import { consents } from '../customers/consents.js'
+import { consentGate } from '../customers/consent-gate.js'
 import { deepestChain, groups } from '../identity/groups.js'
 import type { Store } from '../store/connection.js'
 import { recommendationSchema, type StoredRecommendations } from '../store/models/recommendation-model.js'
@@ -76,7 +76,7 @@ export function recommendations(
   { holdout = 0.05 }: RecommendationsOptions = {},
 ) {
   const person = groups(store)
-  const consent = consents(store)
+  const gate = consentGate(store)
   const { recommendations: documents } = store.models
 
   const stored = async (customer: CustomerId): Promise<readonly Recommendation[]> => {
@@ -105,7 +105,12 @@ export function recommendations(
     onProgress?: (done: number, total: number) => void,
   ): Promise<{ customers: number; model: string }> => {
     const as = await personOf()
-    const [products, histories] = await Promise.all([catalogue.all(), readHistories(store, { as })])
+    const [products, all, refused] = await Promise.all([
+      catalogue.all(),
+      readHistories(store, { as }),
+      gate.refusedBy('personalization'),
+    ])
+    const histories = new Map([...all].filter(([customer]) => !refused.has(customer)))
     const productOf = new Map(products.map((product) => [product.id, product]))
     const at = clock.now()
     const input = rankInput(products, histories, at, rankedItems)
@@ -148,7 +153,7 @@ export function recommendations(
   /** The customer's list, then everybody's, then the rest of the shop: always enough to choose from. */
   const candidates = async (records: readonly CustomerId[]): Promise<readonly Ranked[]> => {
     const customer = records[0] ?? everybody
-    const personal = !isHeldOut(customer, holdout) && !(await consent.denied(records, 'personalization'))
+    const personal = !isHeldOut(customer, holdout) && (await gate.may(customer, 'personalization'))
     const [own, popular] = await Promise.all([personal ? stored(customer) : [], stored(everybody)])
     const lists = [...own, ...popular.map((item) => ({ ...item, reason: { kind: 'popular' as const } }))]
     const seen = new Set<string>()

@@ -2,8 +2,7 @@
 import { createHmac } from 'node:crypto'
 import type { Customer } from '../../bot/domain/customer.js'
 import { AppError } from '../../platform/errors.js'
-import { consents } from '../customers/consents.js'
-import { groups } from '../identity/groups.js'
+import { consentGate } from '../customers/consent-gate.js'
 import { people } from '../identity/people.js'
 import type { Store } from '../store/connection.js'
 import type { Purpose } from '../store/models/consent-model.js'
@@ -60,14 +59,13 @@ export async function eachAudiencePage(
   const { segment, purpose } = audience
   if (!(await segments.list()).some(({ id }) => id === segment))
     throw new AppError('not-found', `There is no segment ${segment}.`, { details: { field: 'segment', segment } })
-  const [consent, group, person] = [consents(store), groups(store), people(store)]
+  const [gate, person] = [consentGate(store), people(store)]
   const counts = { exported: 0, withoutConsent: 0 }
   let page = await segments.members(segment, { limit: pageSize })
   while (page.length > 0) {
     const members: AudienceMember[] = []
     for (const id of page) {
-      const agreed = await consent.granted(await group.members(id), purpose)
-      const shown = agreed ? await person.get(id) : undefined
+      const shown = (await gate.mayHandOver(id, purpose)) ? await person.get(id) : undefined
       if (shown) members.push(memberOf(shown.customer))
       else counts.withoutConsent += 1
     }

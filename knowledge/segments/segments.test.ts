@@ -127,6 +127,12 @@ describe('segments', () => {
     expect(taken).toMatchObject([{ id: 'a', email: 'mei@example.com' }])
     await said.set(id('d'), 'marketing', { ...granted, state: 'denied' })
     expect(await eachAudiencePage(store(), port, audience, take)).toEqual({ exported: 0, withoutConsent: 3 })
+    // Back on, then off again: each export asks anew.
+    await said.set(id('d'), 'marketing', { ...granted, at: new Date(start.getTime() + 1) })
+    expect(await eachAudiencePage(store(), port, audience, take)).toEqual({ exported: 1, withoutConsent: 2 })
+    await said.set(id('a'), 'marketing', { ...granted, state: 'denied', at: new Date(start.getTime() + 2) })
+    expect(await eachAudiencePage(store(), port, audience, take)).toEqual({ exported: 0, withoutConsent: 3 })
+    await said.set(id('a'), 'marketing', { ...granted, at: new Date(start.getTime() + 3) })
     await expect(eachAudiencePage(store(), port, { ...audience, segment: 'no' }, take)).rejects.toMatchObject({
       code: 'not-found',
     })

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { CustomerId } from '../../../bot/domain/ids.js'
 import { fixedClock } from '../../../platform/clock.js'
 import { emptyStore, withStore } from '../../../tests/support/test-store.js'
+import { consents } from '../../customers/consents.js'
 import { seededRandom } from '../../learning/random.js'
 import { predictions, type Predictions } from './predictions.js'
 
@@ -56,6 +57,19 @@ describe('predictions', () => {
     }
     expect(await other.of('c0' as CustomerId)).toEqual(await port.of('c0' as CustomerId))
   })
+
+  it('say and learn nothing of who refused to be profiled, from that moment on', async () => {
+    await seedCustomers(80, (customer) => customer % 2 === 0)
+    const first = await port.train('purchase')
+    expect(await port.of('c0' as CustomerId)).not.toEqual([])
+    const said = { state: 'denied', source: 'form', at: start } as const
+    for (let customer = 0; customer < 20; customer += 1)
+      await consents(store()).set(`c${String(customer)}` as CustomerId, 'profiling', said)
+    expect(await port.of('c0' as CustomerId)).toEqual([])
+    expect(await port.of('c20' as CustomerId)).not.toEqual([])
+    const second = await port.train('purchase')
+    expect(second.report?.rows).toBeLessThan(first.report?.rows ?? 0)
+  }, 60_000)
 
   it('keep the model in use until a new one is better, and say what both scored on the same days', async () => {
     await seedCustomers(80, (customer) => customer % 2 === 0)

@@ -6,6 +6,7 @@ import type { Clock } from '../../../platform/clock.js'
 import { newId } from '../../../platform/ids.js'
 import { featureRow, features } from '../../features/features.js'
 import { readFacts } from '../../features/facts.js'
+import { consentGate } from '../../customers/consent-gate.js'
 import { groups } from '../../identity/groups.js'
 import type { Store } from '../../store/connection.js'
 import { modelVersions } from '../../store/model-versions.js'
@@ -64,6 +65,7 @@ const names = features.map(({ name }) => name)
 
 export function predictions(store: Store, clock: Clock) {
   const person = groups(store)
+  const gate = consentGate(store)
   const registry = (target: TargetName) =>
     modelVersions(store, { kind: `prediction:${target}`, parseReport: (stored) => reportSchema.parse(stored), clock })
   const loaded = new Map<string, Loaded>()
@@ -81,9 +83,10 @@ export function predictions(store: Store, clock: Clock) {
     return { version, model }
   }
 
-  /** Everybody's facts, those of merged records together. */
+  /** The facts of everybody who did not refuse, those of merged records together. */
   const everybody = async () => {
-    const facts = await readFacts(store)
+    const [facts, refused] = await Promise.all([readFacts(store), gate.refusedBy('profiling')])
+    for (const customer of refused) facts.delete(customer)
     for (const merged of await store.models.customers
       .find({ mergedInto: { $exists: true } }, { _id: 1 })
       .lean<{ _id: CustomerId }[]>()) {
@@ -149,8 +152,12 @@ export function predictions(store: Store, clock: Clock) {
       return results
     },
 
-    /** Of one customer, with reasons; targets without a model, or that do not concern the customer, are left out. */
+    /**
+     * Of one customer, with reasons; targets without a model, or that do not concern the customer, are left out. Nothing of somebody who
+     * refused to be profiled.
+     */
     async of(customer: CustomerId): Promise<Prediction[]> {
+      if (!(await gate.may(customer, 'profiling'))) return []
       const records = await person.readableBy(customer)
       const facts = [...(await readFacts(store, records)).values()].flat().sort((a, b) => a.at - b.at)
       const at = clock.now().getTime()

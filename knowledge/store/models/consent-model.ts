@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { customerId } from '../branded.js'
 import { partSchema, recordSchema } from '../record-schema.js'
 
-export const purposes = ['marketing', 'personalization', 'analytics'] as const
+export const purposes = ['marketing', 'personalization', 'profiling', 'analytics'] as const
 export type Purpose = (typeof purposes)[number]
 
 const stateSchema = z.object({ state: z.enum(['granted', 'denied']), source: z.string(), at: z.date() })

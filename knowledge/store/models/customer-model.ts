@@ -6,6 +6,7 @@ import { customerId, locale } from '../branded.js'
 import { partSchema, recordSchema, type Stored } from '../record-schema.js'
 import { ContactText, contactText } from '../types/contact-text.js'
 import { layerFields, type ImportLayer } from './import-layer.js'
+import { supersededFields, type Superseded } from './trait-history-model.js'
 
 export const addressSchema: z.ZodType<Address> = z.object({
   name: contactText,
@@ -51,8 +52,15 @@ export const customerSchema: z.ZodType<Customer> = z.object({
   updatedAt: z.date(),
 })
 
-/** `imported`: what imports wrote, for undoing; absent when none did. */
-export type StoredCustomer = Stored<Customer> & { mergedInto?: string; imported?: ImportLayer[] }
+export type StoredCustomer = Stored<Customer> & {
+  mergedInto?: string
+  /** What imports wrote, for undoing; absent when none did. */
+  imported?: ImportLayer[]
+  /** The records that the derived traits were derived from, where it was more than this one. */
+  derivedFrom?: string[]
+  /** Trait values that were replaced and are on their way into the history. */
+  superseded?: Superseded[]
+}
 
 const traitFields = partSchema({
   name: { type: String, required: true },
@@ -75,6 +83,8 @@ export const customerMongoose = recordSchema<StoredCustomer>('customers', {
   updatedAt: { type: Date, required: true },
   mergedInto: String,
   imported: { type: [layerFields], default: undefined },
+  derivedFrom: { type: [String], default: undefined },
+  superseded: { type: [supersededFields], default: undefined },
 })
 customerMongoose.index({ number: 1 }, { unique: true, sparse: true })
 customerMongoose.index({ email: 1 }, { sparse: true })

@@ -37,6 +37,7 @@ import { segmentChangeMongoose, segmentMemberMongoose, segmentMongoose } from '.
 import { sessionMongoose } from './session-model.js'
 import { suggestionMongoose } from './suggestion-model.js'
 import { trainingRunMongoose } from './training-run-model.js'
+import { traitHistoryMongoose } from './trait-history-model.js'
 import { trainingSnapshotMongoose } from './training-snapshot-model.js'
 import { userMongoose } from './user-model.js'
 
@@ -83,6 +84,7 @@ const schemas = {
   suggestions: suggestionMongoose,
   trainingRuns: trainingRunMongoose,
   trainingSnapshots: trainingSnapshotMongoose,
+  traitHistory: traitHistoryMongoose,
   users: userMongoose,
 }
 
