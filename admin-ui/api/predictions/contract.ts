@@ -13,6 +13,12 @@ const report = z.object({
   logLoss: z.number(),
   calibrationError: z.number(),
   signal: z.enum(['strong', 'weak', 'none']),
+  /** Whether the model learnt too much or too little, in words. */
+  verdict: z
+    .object({ kind: z.enum(['no-signal', 'over-fitting', 'under-fitting', 'well-fitted']), words: localizedText })
+    .exactOptional(),
+  /** What is done to the columns first, where that was found to help. */
+  prepared: z.array(z.string()).exactOptional(),
 })
 
 export const predictionView = z.object({

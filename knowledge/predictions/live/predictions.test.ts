@@ -45,6 +45,7 @@ describe('predictions', () => {
     const trained = await port.train('purchase')
     expect(trained).toMatchObject({ kind: 'live', report: { signal: 'strong' } })
     expect(trained.report?.auc).toBeGreaterThan(0.85)
+    expect(trained.report?.verdict?.words.zh).toMatch(/\p{Script=Han}/u)
     const other = predictions(store(), clock)
     for (const one of [port, other]) {
       const [lively] = await one.of('c0' as CustomerId)

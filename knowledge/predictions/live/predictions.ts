@@ -8,9 +8,11 @@ import { featureRow, features } from '../../features/features.js'
 import { readFacts } from '../../features/facts.js'
 import { consentGate } from '../../customers/consent-gate.js'
 import { groups } from '../../identity/groups.js'
+import { localizedText } from '../../store/branded.js'
 import type { Store } from '../../store/connection.js'
 import { modelVersions } from '../../store/model-versions.js'
 import type { TrainedModel } from '../models/model.js'
+import { verdictKinds } from '../evaluation/verdict.js'
 import { targetNames, targets, type TargetName } from '../targets.js'
 import { driftAlarm, stabilityIndex } from './drift.js'
 import { packModel, unpackModel, type ModelFile } from './model-file.js'
@@ -26,6 +28,10 @@ const reportSchema = z.object({
   logLoss: z.number(),
   calibrationError: z.number(),
   signal: z.enum(['strong', 'weak', 'none']),
+  /** Whether it learnt too much or too little; absent in versions from before this was told. */
+  verdict: z.object({ kind: z.enum(verdictKinds), words: localizedText }).exactOptional(),
+  /** What is done to the columns first. */
+  prepared: z.array(z.string()).exactOptional(),
 })
 export type PredictionReport = z.infer<typeof reportSchema>
 

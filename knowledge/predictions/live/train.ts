@@ -3,6 +3,7 @@ import { inWorker } from '../../../platform/in-worker.js'
 import type { Fact } from '../../features/facts.js'
 import { crossValidate, signalOf } from '../evaluation/cross-validate.js'
 import { scorePredictions } from '../evaluation/metrics.js'
+import { verdictOf } from '../evaluation/verdict.js'
 import { modelKinds } from '../models/index.js'
 import type { ModelFile } from './model-file.js'
 import { targets, type TargetName } from '../targets.js'
@@ -41,7 +42,8 @@ export function fitAndJudge({ learn, judge, old }: FitInput): Fitted {
     score: crossValidate(kind, learn.matrix, learn.labels, { folds }),
   }))
   const best = scores.reduce((one, other) => (other.score.logLoss < one.score.logLoss ? other : one))
-  const foretold = best.kind.train(learn.matrix, learn.labels).predict(judge.matrix)
+  const trained = best.kind.train(learn.matrix, learn.labels)
+  const foretold = trained.predict(judge.matrix)
   const judged = scorePredictions(foretold, judge.labels)
   const signal = signalOf(best.score)
   const report = {
@@ -53,6 +55,12 @@ export function fitAndJudge({ learn, judge, old }: FitInput): Fitted {
     logLoss: judged.logLoss,
     calibrationError: judged.calibrationError,
     signal,
+    verdict: verdictOf(
+      best.score,
+      learn.labels,
+      scores.map(({ score }) => score),
+    ),
+    prepared: [...(trained.prepared ?? [])],
   }
   const oldKind = old && modelKinds().find(({ name }) => name === old.kind)
   const oldLogLoss =

@@ -1,5 +1,5 @@
 // The models that compete for each prediction.
-import { withBestView } from './best-view.js'
+import { preparedForLine, preparedForTrees } from '../preparing/index.js'
 import { boostedTrees } from './boosted-trees.js'
 import { decisionTree } from './decision-tree.js'
 import { linearSvm } from './linear-svm.js'
@@ -7,8 +7,8 @@ import { logisticRegression } from './logistic.js'
 import type { ModelKind } from './model.js'
 
 export const modelKinds = (): ModelKind[] => [
-  withBestView(logisticRegression()),
-  boostedTrees(),
-  decisionTree(),
-  withBestView(linearSvm(), logisticRegression()),
+  preparedForLine(logisticRegression()),
+  preparedForTrees(boostedTrees(), boostedTrees({ rounds: 40, rate: 0.15 })),
+  preparedForTrees(decisionTree()),
+  preparedForLine(linearSvm(), logisticRegression()),
 ]

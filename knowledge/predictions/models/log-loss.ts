@@ -1,9 +1,12 @@
-/** Mean surprise of what happened, in natural logarithms; certain and wrong costs at most about 35. */
-export function logLossOf(probabilities: Float64Array, labels: Uint8Array): number {
-  let loss = 0
-  for (const [row, probability] of probabilities.entries()) {
+// The surprise of what happened: how far foretold probabilities were from it.
+
+/** Of each row, in natural logarithms; certain and wrong costs at most about 35. */
+export const lossesOf = (probabilities: Float64Array, labels: Uint8Array): Float64Array =>
+  probabilities.map((probability, row) => {
     const kept = Math.min(1 - 1e-15, Math.max(1e-15, probability))
-    loss -= Math.log(labels[row] === 1 ? kept : 1 - kept)
-  }
-  return loss / Math.max(1, labels.length)
-}
+    return -Math.log(labels[row] === 1 ? kept : 1 - kept)
+  })
+
+/** The mean over all rows. */
+export const logLossOf = (probabilities: Float64Array, labels: Uint8Array): number =>
+  lossesOf(probabilities, labels).reduce((sum, loss) => sum + loss, 0) / Math.max(1, labels.length)

@@ -13,6 +13,8 @@ export interface TrainedModel {
   predict(matrix: Matrix): Float64Array
   /** How much each column matters, for reports: 0 and up, comparable within one model only. */
   importance: Float64Array
+  /** What was done to the columns first, in words, where something was. */
+  prepared?: readonly string[]
 }
 
 export interface ModelKind {

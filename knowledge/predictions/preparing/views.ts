@@ -1,11 +1,6 @@
-// Ways to show columns to a linear model: as they are, with long tails drawn in, and with small whole numbers as separate choices as well.
-// Which one helps is found by cross-validation inside the training rows.
-import type { Matrix } from './model.js'
-
-export interface View {
-  label: string
-  apply(matrix: Matrix): Matrix
-}
+// Feature engineering for linear models: long tails drawn in, and small whole numbers as separate choices as well.
+import type { Matrix } from '../models/model.js'
+import { traceTo, type Preparation } from './preparation.js'
 
 const longTail = 2
 const mostChoices = 20
@@ -50,37 +45,58 @@ function smallWholeNumbers({ rows, columns, values }: Matrix, column: number): n
   return found.size < 3 ? [] : [...found]
 }
 
-/** The views of a training matrix; each keeps its recipe, so that later rows are shown in the same way. */
-export function viewsOf(matrix: Matrix): View[] {
-  const { columns } = matrix
+interface Findings {
+  /** Columns with a long tail, and the unit of each. */
+  units: ReadonlyMap<number, number>
+  choices: readonly { column: number; value: number }[]
+}
+
+function lookAt(matrix: Matrix): Findings {
   const units = new Map<number, number>()
   const choices: { column: number; value: number }[] = []
-  for (let column = 0; column < columns; column += 1) {
+  for (let column = 0; column < matrix.columns; column += 1) {
     const { skew, least } = skewOf(matrix, column)
     const whole = smallWholeNumbers(matrix, column)
     choices.push(...whole.map((value) => ({ column, value })))
     // A rare 0/1 column is skewed too, and has no tail to draw in.
     if (skew > longTail && least >= 0 && new Set(whole).size !== 2) units.set(column, unitOf(matrix, column))
   }
-  const plain: View = { label: 'as it is', apply: (other) => other }
-  const drawnIn: View = {
-    label: 'long tails drawn in',
-    apply: (other) => ({
-      ...other,
-      values: other.values.map((value, at) => {
-        const unit = units.get(at % columns)
-        return unit === undefined ? value : Math.log1p(Math.max(0, value) / unit)
-      }),
-    }),
-  }
-  const withChoices: View = {
-    label: 'long tails drawn in, small whole numbers as choices',
-    apply: (other) => widened(drawnIn.apply(other), other, choices),
-  }
-  return [plain, ...(units.size > 0 ? [drawnIn] : []), ...(choices.length > 0 ? [withChoices] : [])]
+  return { units, choices }
 }
 
-function widened(shown: Matrix, original: Matrix, choices: readonly { column: number; value: number }[]): Matrix {
+const drawnIn = (matrix: Matrix, units: Findings['units']): Matrix => ({
+  ...matrix,
+  values: matrix.values.map((value, at) => {
+    const unit = units.get(at % matrix.columns)
+    return unit === undefined ? value : Math.log1p(Math.max(0, value) / unit)
+  }),
+})
+
+export const drawInTails: Preparation = {
+  label: 'long tails drawn in',
+  fit(matrix) {
+    const { units } = lookAt(matrix)
+    return units.size === 0
+      ? undefined
+      : { apply: (others) => drawnIn(others, units), trace: (importance) => importance }
+  },
+}
+
+export const withChoices: Preparation = {
+  label: 'long tails drawn in, small whole numbers as choices',
+  fit(matrix) {
+    const { units, choices } = lookAt(matrix)
+    if (choices.length === 0) return undefined
+    const { columns } = matrix
+    const alone = Array.from({ length: columns }, (_, column) => column)
+    return {
+      apply: (others) => widened(drawnIn(others, units), others, choices),
+      trace: traceTo([...alone, ...choices.map(({ column }) => column)], columns),
+    }
+  },
+}
+
+function widened(shown: Matrix, original: Matrix, choices: Findings['choices']): Matrix {
   const columns = shown.columns + choices.length
   const values = new Float64Array(shown.rows * columns)
   for (let row = 0; row < shown.rows; row += 1) {
