@@ -35,7 +35,8 @@ const traitPrefix = 'trait '
 export const traitOf = (target: string): string | undefined =>
   target.startsWith(traitPrefix) ? target.slice(traitPrefix.length) : undefined
 
-const isField = (target: string): target is CustomerField => (customerFields as readonly string[]).includes(target)
+const fieldNames: ReadonlySet<string> = new Set(customerFields)
+const isField = (target: string): target is CustomerField => fieldNames.has(target)
 
 /** What enrichment found has a place of its own beside a trait of the same name. */
 const isSlot =
@@ -79,30 +80,61 @@ const stands = (layer: ImportLayer, change: LayerChange, now: Standing): boolean
 export const layerOf = (customer: StoredCustomer, batch: string, row: number): ImportLayer | undefined =>
   customer.imported?.find((layer) => layer.batch === batch && layer.row === row)
 
+/** What a row would leave: the layer it adds, and what stands afterwards. */
+class Draft {
+  private readonly fields: Partial<Record<CustomerField, string>> = {}
+  private readonly traits: Trait[]
+  private readonly changes: LayerChange[] = []
+
+  constructor(
+    private readonly customer: StoredCustomer,
+    private readonly row: ImportRow,
+  ) {
+    this.traits = [...customer.traits]
+  }
+
+  set({ target, value, made }: RowValue): void {
+    const name = traitOf(target)
+    if (name === undefined) this.setField(target, value, made)
+    else this.setTrait(target, name, value, made)
+  }
+
+  private setField(target: string, value: ImportedValue, made: Made): void {
+    if (!isField(target)) return
+    const before = this.fields[target] ?? this.customer[target]
+    if (made !== 'given' && before !== undefined) return
+    this.fields[target] = value as never
+    this.changes.push(before === undefined ? { target, value } : { target, value, before: { value: before } })
+  }
+
+  private setTrait(target: string, name: string, value: ImportedValue, made: Made): void {
+    const place = this.traits.findIndex(isSlot(name))
+    const before = this.traits[place]
+    if (made !== 'given' && before !== undefined) return
+    const { batch, row, at } = this.row
+    const trait = { name, value, source: originText({ batch, row, made }), at, confidence: confidenceOf[made] }
+    if (before === undefined) this.traits.push(trait)
+    else this.traits[place] = trait
+    this.changes.push(before === undefined ? { target, value } : { target, value, before })
+  }
+
+  result(created: boolean): StoredCustomer {
+    const { batch, row, line, at } = this.row
+    const layer: ImportLayer = created
+      ? { batch, row, line, at, created, changes: this.changes }
+      : { batch, row, line, at, changes: this.changes }
+    const { traits, fields, customer } = this
+    const imported = [...(customer.imported ?? []), layer].slice(-keptLayers)
+    return { ...customer, ...(fields as Partial<StoredCustomer>), traits, imported, updatedAt: at }
+  }
+}
+
 /** The customer with this row on top. The same row again changes nothing. What was made up never covers what stands there. */
 export function withRow(customer: StoredCustomer, row: ImportRow, created = false): StoredCustomer {
   if (layerOf(customer, row.batch, row.row)) return customer
-  let next = customer
-  const changes: LayerChange[] = []
-  for (const { target, value, made } of row.values) {
-    const before = standing(next, target)
-    if (made !== 'given' && before !== undefined) continue
-    const name = traitOf(target)
-    const source = originText({ batch: row.batch, row: row.row, made })
-    next = put(
-      next,
-      target,
-      name === undefined ? { value } : { name, value, source, at: row.at, confidence: confidenceOf[made] },
-    )
-    changes.push(before === undefined ? { target, value } : { target, value, before })
-  }
-  const layer: ImportLayer = {
-    ...{ batch: row.batch, row: row.row, line: row.line, at: row.at },
-    ...(created && { created: true as const }),
-    changes,
-  }
-  const imported = [...(next.imported ?? []), layer].slice(-keptLayers)
-  return { ...next, imported, updatedAt: row.at }
+  const draft = new Draft(customer, row)
+  for (const value of row.values) draft.set(value)
+  return draft.result(created)
 }
 
 export interface KeptValue {

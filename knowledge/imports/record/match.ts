@@ -1,6 +1,6 @@
 // Which customer a row is about: by number, else e-mail, else phone. Only records that the shop knows (a number, or made by an import) are
 // matched by address: what a stranger claimed to be theirs must never receive what the shop knows of somebody.
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import type { Store } from '../../store/connection.js'
 import type { StoredCustomer } from '../../store/models/customer-model.js'
 
@@ -21,7 +21,7 @@ export type Match =
   | { kind: 'new'; id: string }
   | { kind: 'unclear'; field: 'email' | 'phone'; count: number }
 
-const hash = (...parts: readonly string[]): string => createHash('sha256').update(parts.join('\0')).digest('hex')
+const hash = (...parts: readonly string[]): string => digest('sha256', parts.join('\0'))
 
 /** The scheme of `identity/`: whoever meets a number first makes the same record. */
 const numberedId = (number: string): string => `cus_${hash('number', number).slice(0, 26)}`
@@ -47,7 +47,6 @@ export class Candidates {
 
   constructor(found: Iterable<StoredCustomer>) {
     for (const customer of found) {
-      if (this.byId.has(customer._id)) continue
       this.byId.set(customer._id, customer)
       if (customer.number !== undefined) this.byNumber.set(customer.number, customer)
       // A stranger's record that was only written to, never made, by an import is a stranger's.
@@ -91,21 +90,31 @@ function push(index: Map<string, StoredCustomer[]>, key: string | undefined, cus
  */
 export async function findCandidates(store: Store, rows: readonly KeyedRow[], byAddress: boolean): Promise<Candidates> {
   const customers = store.models.customers.collection
+  const found = new Map<string, StoredCustomer>()
+  /** Records are large: none is read twice. */
+  const ask = async (field: string, values: readonly string[]): Promise<readonly StoredCustomer[]> => {
+    if (values.length === 0) return []
+    const answer = await customers.find({ [field]: { $in: values } } as never).toArray()
+    const records = answer as unknown as StoredCustomer[]
+    for (const record of records) found.set(record._id, record)
+    return records
+  }
   const present = (values: readonly (string | undefined)[]) => values.filter((value) => value !== undefined)
-  const addressed = rows.filter(({ keys }) => byAddress || keys.number === undefined)
-  const questions = [
-    { _id: { $in: rows.map(({ id }) => id) } },
-    ...lookUp('number', present(rows.map(({ keys }) => keys.number))),
-    ...lookUp('email', present(addressed.map(({ keys }) => keys.email))),
-    ...lookUp('phone', present(addressed.map(({ keys }) => keys.phone))),
-  ]
-  const found: StoredCustomer[] = []
-  for (const question of questions)
-    found.push(...((await customers.find(question as never).toArray()) as unknown as StoredCustomer[]))
-  return new Candidates(found)
-}
 
-const lookUp = (field: string, values: readonly string[]) => (values.length === 0 ? [] : [{ [field]: { $in: values } }])
+  const numbered = new Set(
+    (await ask('number', present(rows.map(({ keys }) => keys.number)))).map(({ number }) => number),
+  )
+  // Who is found by number or id is not looked for by address.
+  const unnumbered = rows.filter(({ keys }) => keys.number === undefined || !numbered.has(keys.number))
+  await ask(
+    '_id',
+    unnumbered.map(({ id }) => id),
+  )
+  const addressed = unnumbered.filter(({ id, keys }) => !found.has(id) && (byAddress || keys.number === undefined))
+  await ask('email', present(addressed.map(({ keys }) => keys.email)))
+  await ask('phone', present(addressed.map(({ keys }) => keys.phone)))
+  return new Candidates(found.values())
+}
 
 /** Whether an import made a record without a number: only then may a row with a number meet one by its address. */
 export const hasUnnumbered = async (store: Store): Promise<boolean> =>

@@ -5,6 +5,7 @@ import type { Clock } from '../../../platform/clock.js'
 import { AppError, toError } from '../../../platform/errors.js'
 import type { Store } from '../../store/connection.js'
 import { leases } from '../../store/leases.js'
+import type { StoredCustomer } from '../../store/models/customer-model.js'
 import type { BatchCounts, ImportBatch } from '../../store/models/import-batch-model.js'
 import type { StoredImportLetter } from '../../store/models/import-letter-model.js'
 import { checkRows, type CheckedRow, type CheckOptions } from '../check.js'
@@ -13,7 +14,7 @@ import type { ColumnRule } from '../mapping.js'
 import { fitRows, needsFit, noFit } from '../missing/fit.js'
 import type { SourceRow } from '../read/index.js'
 import { addCounts, fingerprintOf, importBatches, noCounts } from './batches.js'
-import type { ImportRow } from './layers.js'
+import type { ImportRow, RowValue } from './layers.js'
 import { letterOf, storeLetters } from './letters.js'
 import { rowWriter, type RowOutcome, type WriteRows } from './write-rows.js'
 
@@ -57,7 +58,7 @@ export async function runImport(store: Store, clock: Clock, request: ImportReque
     })
   try {
     await batches.reopen(batch.id)
-    const keepLease = () => held.take(lease, holder, leaseMs)
+    const keepLease = leaseKeeper(clock, () => held.take(lease, holder, leaseMs))
     const ended = await writeAll(store, clock, request, batch, keepLease)
     return (await batches.finish(ended.id)) ?? batch
   } catch (thrown) {
@@ -66,6 +67,17 @@ export async function runImport(store: Store, clock: Clock, request: ImportReque
     throw toError(thrown)
   } finally {
     await held.release(lease, holder)
+  }
+}
+
+/** Renews a lease that was just taken, once half of its time is over: it is asked for after every chunk. */
+function leaseKeeper(clock: Clock, take: () => Promise<boolean>): () => Promise<boolean> {
+  let takenAt = clock.now().getTime()
+  return async () => {
+    const now = clock.now().getTime()
+    if (now - takenAt < leaseMs / 2) return true
+    takenAt = now
+    return take()
   }
 }
 
@@ -80,18 +92,26 @@ async function writeAll(
   const { rules, options } = request
   const fit = needsFit(rules) ? await fitRows(request.rows(), rules, options) : noFit
   const write = await rowWriter(store)
+  const stored = await storedBehind(store, batch.id, batch.checkpoint)
   let { checkpoint, counts } = batch
 
-  const store1 = async (chunk: readonly CheckedRow[], last: number): Promise<void> => {
-    const at = batch.startedAt
-    counts = addCounts(counts, await writeChunk(store, write, chunk, batch.id, at))
-    if (!(await keepLease()) || !(await batches.advance(batch.id, checkpoint, last, counts)))
+  /** Notes that rows are stored up to `last`; the next chunk may be on its way by then, as each may be written twice. */
+  const note = async (last: number, sum: BatchCounts): Promise<void> => {
+    if (!(await keepLease()) || !(await batches.advance(batch.id, checkpoint, last, sum)))
       throw new AppError('conflict', 'Another process goes on with this import, or it is being undone.', {
         details: { batch: batch.id },
         retryable: true,
       })
     checkpoint = last
     request.onProgress?.(last)
+  }
+  let noted: Promise<void> = Promise.resolve()
+  const storeChunk = async (chunk: readonly CheckedRow[], last: number): Promise<void> => {
+    const sum = addCounts(counts, await writeChunk(store, write, chunk, batch, stored))
+    counts = sum
+    await noted
+    noted = note(last, sum)
+    noted.catch(() => undefined)
   }
 
   const checking: CheckOptions = { ...options, fit }
@@ -110,15 +130,29 @@ async function writeAll(
       const full = chunk
       const end = last
       chunk = []
-      writing = store1(full, end)
+      writing = storeChunk(full, end)
       // Its failure is met at the next await; until then it must not count as nobody's.
       writing.catch(() => undefined)
     }
-  } finally {
     await writing
+    if (chunk.length > 0) await storeChunk(chunk, last)
+  } finally {
+    await Promise.allSettled([writing])
+    await noted
   }
-  if (chunk.length > 0) await store1(chunk, last)
   return batch
+}
+
+/** Rows behind the checkpoint that a run before stored, and whose they are: what they say of that may lead elsewhere by now. */
+async function storedBehind(store: Store, batch: string, checkpoint: number): Promise<ReadonlyMap<number, string>> {
+  const found = store.models.customers.collection.find(
+    { 'imported.batch': batch, imported: { $elemMatch: { batch, row: { $gt: checkpoint } } } },
+    { projection: { 'imported.batch': 1, 'imported.row': 1 } },
+  )
+  const stored = new Map<number, string>()
+  for await (const { _id, imported } of found as unknown as AsyncIterable<Pick<StoredCustomer, '_id' | 'imported'>>)
+    for (const layer of imported ?? []) if (layer.batch === batch) stored.set(layer.row, _id)
+  return stored
 }
 
 /** Safe to repeat: ends with the same record and the same counts. */
@@ -126,11 +160,17 @@ async function writeChunk(
   store: Store,
   write: WriteRows,
   chunk: readonly CheckedRow[],
-  batch: string,
-  at: Date,
+  { id: batch, startedAt: at }: ImportBatch,
+  stored: ReadonlyMap<number, string>,
 ): Promise<BatchCounts> {
   const good = chunk.filter((row) => row.kind === 'good')
-  const outcomes = await write(good.map((row) => importRowOf(row, batch, at)))
+  const outcomes = await write(
+    good.map((row) => {
+      const customer = stored.get(row.row)
+      const made = importRowOf(row, batch, at)
+      return customer === undefined ? made : { ...made, customer }
+    }),
+  )
   const letters: StoredImportLetter[] = []
   const counts = { ...noCounts, rows: chunk.length }
   for (const row of chunk) {
@@ -155,13 +195,17 @@ async function writeChunk(
   return counts
 }
 
-export const importRowOf = (row: Extract<CheckedRow, { kind: 'good' }>, batch: string, at: Date): ImportRow => ({
-  batch,
-  row: row.row,
-  line: row.line,
-  at,
-  values: [...[...row.values].map(([target, value]) => ({ target, value, made: 'given' as const })), ...row.filled],
-})
+export function importRowOf(row: Extract<CheckedRow, { kind: 'good' }>, batch: string, at: Date): ImportRow {
+  const values: RowValue[] = []
+  for (const [target, value] of row.values) values.push({ target, value, made: 'given' })
+  return {
+    batch,
+    row: row.row,
+    line: row.line,
+    at,
+    values: row.filled.length === 0 ? values : [...values, ...row.filled],
+  }
+}
 
 export const unclearProblem = (
   { field, count }: Extract<RowOutcome, { kind: 'unclear' }>,

@@ -10,7 +10,7 @@ import type { StoredImportLetter } from '../../store/models/import-letter-model.
 import { importBatches } from './batches.js'
 import { withoutBatch, type Undone } from './layers.js'
 import { letterId, storeLetters } from './letters.js'
-import { replacing, unchanged } from './write-rows.js'
+import { replacing, unchanged } from './replacing.js'
 
 const chunkSize = 500
 const leaseMs = 60_000

@@ -5,6 +5,7 @@ import { isDuplicateKey } from '../../store/duplicate-key.js'
 import type { StoredCustomer } from '../../store/models/customer-model.js'
 import { layerOf, withRow, type ImportRow } from './layers.js'
 import { findCandidates, hasUnnumbered, newCustomerId, type KeyedRow, type RowKeys } from './match.js'
+import { rowUpdate } from './row-update.js'
 
 export type RowOutcome =
   { kind: 'new' | 'updated'; customer: string } | { kind: 'unclear'; field: 'email' | 'phone'; count: number }
@@ -16,15 +17,13 @@ interface Pending extends KeyedRow {
   row: ImportRow
 }
 
-const text = (row: ImportRow, target: string): string | undefined => {
-  const value = row.values.find((one) => one.target === target && one.made === 'given')?.value
-  return typeof value === 'string' ? value : undefined
+function keysOf(row: ImportRow): RowKeys {
+  const keys: RowKeys = {}
+  for (const { target, value, made } of row.values)
+    if ((target === 'number' || target === 'email' || target === 'phone') && made === 'given')
+      if (typeof value === 'string') keys[target] = value
+  return keys
 }
-const keysOf = (row: ImportRow): RowKeys => ({
-  number: text(row, 'number'),
-  email: text(row, 'email'),
-  phone: text(row, 'phone'),
-})
 
 const blank = (id: string, at: Date): StoredCustomer => ({
   _id: id,
@@ -33,30 +32,6 @@ const blank = (id: string, at: Date): StoredCustomer => ({
   createdAt: at,
   updatedAt: at,
 })
-
-/** What must still be true of a customer for the result of reading it to be written: everything that an import reads or writes. */
-export const unchanged = (read: StoredCustomer): Record<string, unknown> => ({
-  _id: read._id,
-  ...Object.fromEntries(
-    (['number', 'name', 'email', 'phone', 'locale'] as const).map((field) => [
-      field,
-      read[field] === undefined ? { $exists: false } : { $eq: read[field] },
-    ]),
-  ),
-  traits: { $eq: read.traits },
-  imported: read.imported === undefined ? { $exists: false } : { $eq: read.imported },
-})
-
-/** Sets every path of `next` that imports own, and removes those it no longer has. */
-export function replacing(next: StoredCustomer): Record<string, Record<string, unknown>> {
-  const owned = ['number', 'name', 'email', 'phone', 'locale', 'imported'] as const
-  const gone = owned.filter((field) => next[field] === undefined)
-  const set = Object.fromEntries(owned.flatMap((field) => (next[field] === undefined ? [] : [[field, next[field]]])))
-  return {
-    $set: { ...set, traits: next.traits, updatedAt: next.updatedAt },
-    ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map((field) => [field, ''])) }),
-  }
-}
 
 export type WriteRows = (rows: readonly ImportRow[]) => Promise<RowOutcome[]>
 
@@ -124,9 +99,7 @@ export async function rowWriter(store: Store): Promise<WriteRows> {
 
   const update = async (updates: readonly { one: Pending; read: StoredCustomer; next: StoredCustomer }[]) => {
     if (updates.length === 0) return []
-    const operations = updates.map(({ read, next }) => ({
-      updateOne: { filter: unchanged(read), update: replacing(next) },
-    }))
+    const operations = updates.map(({ read, next }) => ({ updateOne: rowUpdate(read, next) }))
     let clash = false
     const matched = await customers.bulkWrite(operations as never, { ordered: false }).then(
       (result) => result.matchedCount,
@@ -151,17 +124,17 @@ export async function rowWriter(store: Store): Promise<WriteRows> {
 
   /** Rows that come by one key in one chunk: the first now, the others when it is stored. */
   const firstOfEach = (pending: readonly Pending[]): [Pending[], Pending[]] => {
-    const seen = new Set<string>()
+    const seen = { number: new Set<string>(), email: new Set<string>(), phone: new Set<string>() }
     const first: Pending[] = []
     const later: Pending[] = []
     for (const one of pending) {
-      const marks = Object.entries(one.keys).flatMap(([field, value]) =>
-        value === undefined || (field !== 'number' && one.keys.number !== undefined && !byAddress)
-          ? []
-          : [`${field}\0${value as string}`],
-      )
-      const met = marks.some((mark) => seen.has(mark))
-      for (const mark of marks) seen.add(mark)
+      let met = false
+      for (const field of ['number', 'email', 'phone'] as const) {
+        const value = one.keys[field]
+        if (value === undefined || (field !== 'number' && one.keys.number !== undefined && !byAddress)) continue
+        if (seen[field].has(value)) met = true
+        else seen[field].add(value)
+      }
       ;(met ? later : first).push(one)
     }
     return [first, later]
