@@ -177,6 +177,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
       bot,
       web,
       nlu,
+      modelsFolder: models,
       queue: driver.queue,
       config,
       clock,

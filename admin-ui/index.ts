@@ -13,11 +13,13 @@ import type { Log } from '../platform/log.js'
 import { adminContract } from './api/contract.js'
 import { conversationsHandlers } from './api/conversations/handlers.js'
 import { docsPage } from './api/docs-page.js'
+import { encodersHandlers, type EncoderShelf } from './api/encoders/handlers.js'
 import { homeHandlers } from './api/home/handlers.js'
 import { importsHandlers } from './api/imports/handlers.js'
 import type { Imports } from './api/imports/port.js'
 import { identityHandlers } from './api/identity/handlers.js'
 import type { Identity } from './api/identity/ports.js'
+import { exchangeHandlers, type TrainingFiles } from './api/exchange/handlers.js'
 import { createLive } from './api/live.js'
 import { missesHandlers } from './api/misses/handlers.js'
 import { openApi } from './api/openapi.js'
@@ -41,6 +43,7 @@ import { createTraining } from './api/train/training.js'
 import { usersHandlers } from './api/users/handlers.js'
 import { watchConversations } from './api/watch.js'
 import type { LanguageModels } from './language-models.js'
+import { createTrainingFiles } from './training-files.js'
 
 /** `dist/admin`, seen from `dist/admin-ui` and from the source. */
 const builtPages = fileURLToPath(
@@ -54,6 +57,9 @@ export interface AdminDeps {
   notes: Notes
   intents: IntentStore & { finishInterrupted(): Promise<unknown> }
   models: LanguageModels
+  encoders: EncoderShelf
+  /** Default: nlu's formats. */
+  files?: TrainingFiles
   snapshots: Snapshots
   runs: TrainingRuns
   articles: ArticleTitles
@@ -114,7 +120,7 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
   })
 
   const guards = { sessions, cookie, origins }
-  const { session, home, conversations, train, misses, identity, imports, predictions, users: team } = adminContract
+  const { session, home, conversations, train, encoders, misses, identity, imports, predictions } = adminContract
   const api = Router()
   api.use(adminHeaders)
   const queueBoard = deps.queue !== undefined
@@ -128,6 +134,9 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
   const reader = { ...deps, reader: deps.conversations, onChanged: onActed }
   api.use(serve(conversations, conversationsHandlers(reader), guards))
   api.use(serve(train, trainHandlers({ ...deps, training, onChanged: trainingChanged }), guards))
+  const exchange = { intents: deps.intents, files: deps.files ?? createTrainingFiles(), onChanged: trainingChanged }
+  api.use(serve(adminContract.exchange, exchangeHandlers(exchange), guards))
+  api.use(serve(encoders, encodersHandlers(deps.encoders), guards))
   const onMissesChanged = () => {
     live.changed({ topic: 'misses' })
     trainingChanged()
@@ -136,7 +145,7 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
   api.use(serve(imports, importsHandlers(deps.imports), guards))
   api.use(serve(identity, identityHandlers(deps), guards))
   api.use(serve(predictions, predictionsHandlers(deps), guards))
-  api.use(serve(team, usersHandlers({ users, sessions, clock, onSignedOut }), guards))
+  api.use(serve(adminContract.users, usersHandlers({ users, sessions, clock, onSignedOut }), guards))
 
   const router = Router()
   router.use('/api/v1', api)
@@ -172,4 +181,6 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
   }
 }
 
+export { createEncoderPool } from './encoder-pool.js'
+export { createEncoderShelf } from './encoder-shelf.js'
 export { createLanguageModels, type LanguageModels } from './language-models.js'

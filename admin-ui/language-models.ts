@@ -18,6 +18,7 @@ import {
 import type { Clock } from '../platform/clock.js'
 import { AppError } from '../platform/errors.js'
 import { newId } from '../platform/ids.js'
+import { createEncoderPool, type EncoderPool } from './encoder-pool.js'
 import type { IntentStore, Models, Report, Snapshots } from './api/ports.js'
 
 export interface LanguageModelsDeps {
@@ -28,12 +29,17 @@ export interface LanguageModelsDeps {
   entities: () => Promise<readonly unknown[]>
   /** Texts with the stars that customers gave: feeling is learnt from them. */
   rated?: () => Promise<readonly { text: string; rating: number }[]>
+  /** Which encoders read for whom; default: those that `answering` was given, for everybody. */
+  pool?: EncoderPool
   clock: Clock
   train?: typeof trainInWorker
 }
 
 export interface LanguageModels extends Models {
-  /** Answers with the version that was published, here or by another process. Does nothing when it answers already. */
+  /**
+   * Answers with the version that was published, here or by another process, and with the encoders that it was trained with. Does nothing
+   * when it does already.
+   */
   follow(): Promise<void>
   /**
    * Keeps what the live version was trained from, when nobody has and it can still be told: the first version is trained before anybody
@@ -56,6 +62,7 @@ const keptReady = 2
 
 export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
   const { versions, answering, entities, rated = async () => [], clock, train = trainInWorker } = deps
+  const pool = deps.pool ?? createEncoderPool({ answering, open: async () => answering.encoders })
   const ready = new Map<string, Promise<Understander>>()
 
   const modelOf = async (id: string): Promise<TrainedModel> => {
@@ -63,12 +70,18 @@ export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
     if (saved === undefined) throw unknown(id)
     return deserializeModel(saved.bytes)
   }
+  const encodersOf = ({ semantic: { en, zh } }: TrainedModel) =>
+    pool.forModel({ ...(en && { en: en.examples.stamp }), ...(zh && { zh: zh.examples.stamp }) })
+  const swap = (model: TrainedModel, id: string): void => {
+    Object.assign(answering.encoders, encodersOf(model))
+    answering.swap(model, id)
+  }
   const understanderOf = (id: string): Promise<Understander> => {
     if (id === answering.version()) return Promise.resolve(answering)
     const loading =
       ready.get(id) ??
       modelOf(id).then((model) =>
-        createUnderstander(model, id, { clock, encoders: answering.encoders, catalogue: answering.catalogue }),
+        createUnderstander(model, id, { clock, encoders: encodersOf(model), catalogue: answering.catalogue }),
       )
     ready.delete(id)
     ready.set(id, loading)
@@ -111,7 +124,7 @@ export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
       const set = { ...(await setOf(material)), ...(texts.length > 0 && { rated: [...texts] }) }
       const { model, bytes } = await train(set, {
         signal,
-        encoders: answering.encoders,
+        encoders: pool.forTraining(),
         onProgress: (done, what) => onProgress(done, stages.get(what) ?? what),
       })
       signal.throwIfAborted()
@@ -136,7 +149,7 @@ export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
     async publish(id) {
       const model = await modelOf(id)
       await versions.setLive(id)
-      answering.swap(model, id)
+      swap(model, id)
     },
 
     async understand(id, text, language) {
@@ -146,7 +159,8 @@ export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
 
     async follow() {
       const live = await versions.live()
-      if (live !== undefined && live !== answering.version()) answering.swap(await modelOf(live), live)
+      if (live !== undefined && live !== answering.version()) swap(await modelOf(live), live)
+      await pool.serveLive()
     },
 
     async keepFirstSnapshot(intents, snapshots) {

@@ -1,11 +1,17 @@
 // The admin app over the record, the desk and the language engine.
 import type { Queue } from 'bull'
-import { createAdmin, createLanguageModels, type Admin } from '../admin-ui/index.js'
+import {
+  createAdmin,
+  createEncoderPool,
+  createEncoderShelf,
+  createLanguageModels,
+  type Admin,
+} from '../admin-ui/index.js'
 import type { ConversationId } from '../bot/domain/ids.js'
 import type { Bot } from '../bot/index.js'
 import type { WebChannel } from '../channels/web/index.js'
 import { createAdminRecord, type Knowledge, type Store } from '../knowledge/index.js'
-import type { SwappableUnderstander } from '../nlu/index.js'
+import { openEncoders, type SwappableUnderstander } from '../nlu/index.js'
 import type { Clock } from '../platform/clock.js'
 import type { Config } from '../platform/config.js'
 import type { Log } from '../platform/log.js'
@@ -18,6 +24,8 @@ export interface AdminParts {
   bot: Bot
   web: WebChannel
   nlu: SwappableUnderstander
+  /** Where encoders of the installation lie, and fetched ones go. */
+  modelsFolder: string
   /** Bull's, where jobs go through Redis. */
   queue: Queue | undefined
   config: Config
@@ -31,20 +39,29 @@ export async function openAdmin({
   bot,
   web,
   nlu,
+  modelsFolder,
   queue,
   config,
   clock,
   log,
 }: AdminParts): Promise<Admin> {
   const record = createAdminRecord(store, clock)
+  const pool = createEncoderPool({ answering: nlu, open: (name) => openEncoders([modelsFolder], name) })
   const admin = await createAdmin({
     ...record,
     desk: bot.desk,
+    encoders: createEncoderShelf({
+      folder: modelsFolder,
+      missing: () => nlu.missingEncoders(),
+      onFetched: () => pool.refresh(),
+      clock,
+    }),
     models: createLanguageModels({
       versions: languageVersions(knowledge),
       answering: nlu,
       entities: async () => (await knowledge.intents.trainingSet()).entities,
       rated: record.ratedTexts,
+      pool,
       clock,
     }),
     onActed: (id) => {

@@ -1,4 +1,6 @@
 // The door of the room: train, keep, load, understand.
+export { readTrainingDataInWorker, writeDatasetInWorker } from './dataset/exchange/exchange-in-worker.js'
+export { fromTrainingSet } from './dataset/exchange/training-set-exchange.js'
 export { lintInWorker, lintTrainingSet, type Finding } from './dataset/lint/index.js'
 export { trainingSetSchema, type EntityDefinition, type TrainingSet } from './dataset/training-set.js'
 export type { EncoderLanguage, Encoders, EncoderStamp, SentenceEncoder } from './encoder/encoder.js'

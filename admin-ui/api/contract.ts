@@ -1,5 +1,7 @@
 // The whole admin API. A new room joins here: its routes are then served, documented, callable from the browser and visited by the tests.
 import { conversationsContract } from './conversations/contract.js'
+import { encodersContract } from './encoders/contract.js'
+import { exchangeContract } from './exchange/contract.js'
 import { homeContract } from './home/contract.js'
 import { importsContract } from './imports/contract.js'
 import { identityContract } from './identity/contract.js'
@@ -14,6 +16,8 @@ export const adminContract = {
   home: homeContract,
   conversations: conversationsContract,
   train: trainContract,
+  exchange: exchangeContract,
+  encoders: encodersContract,
   misses: missesContract,
   identity: identityContract,
   predictions: predictionsContract,

@@ -12,6 +12,8 @@ export interface Route {
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
+  /** How large the body may be (`12mb`), where it may be larger than usual. */
+  bodyLimit?: string
   /** Anything that is not in it never leaves the server. */
   response: z.ZodType
 }

@@ -37,7 +37,7 @@ export interface ServeDeps {
 
 type AnyHandler = (request: Request<Route>, caller: AnyCaller) => Promise<unknown>
 
-/** Bulk paste of a few thousand utterances fits; nothing else needs as much. */
+/** Bulk paste of a few thousand utterances fits; a route that needs more says so. */
 const largestBody = '2mb'
 
 export function serve<C extends Readonly<Record<string, Route>>>(
@@ -47,9 +47,9 @@ export function serve<C extends Readonly<Record<string, Route>>>(
 ): Router {
   const router = Router()
   const guard = refuseForgedRequests(deps.origins)
-  const body = json({ limit: largestBody })
   for (const [name, route] of Object.entries(contract)) {
     // Erased here and nowhere else: `Handlers` has checked each handler against its own route.
+    const body = json({ limit: route.bodyLimit ?? largestBody })
     const handler = handlers[name] as unknown as AnyHandler
     router[route.method](route.path, guard, async (request: HttpRequest, response: Response) => {
       const caller = await admit(route.policy, request, response, deps)

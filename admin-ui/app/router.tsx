@@ -101,6 +101,16 @@ const versions = createRoute({
   path: 'versions',
   component: lazyRouteComponent(() => import('./features/train/versions-page.js'), 'VersionsPage'),
 })
+const encoders = createRoute({
+  getParentRoute: () => train,
+  path: 'encoders',
+  component: lazyRouteComponent(() => import('./features/train/encoders-page.js'), 'EncodersPage'),
+})
+const data = createRoute({
+  getParentRoute: () => train,
+  path: 'data',
+  component: lazyRouteComponent(() => import('./features/train/data-page.js'), 'DataPage'),
+})
 const report = createRoute({
   getParentRoute: () => train,
   path: 'versions/$id',
@@ -125,7 +135,7 @@ const routeTree = rootRoute.addChildren([
     password,
     home,
     conversations.addChildren([conversation]),
-    train.addChildren([intents, intent, versions, report]),
+    train.addChildren([intents, intent, versions, report, data, encoders]),
     misses,
     team,
   ]),

@@ -15,6 +15,8 @@ import { errorHandler, notFound } from '../../platform/http/error-handler.js'
 import { newId } from '../../platform/ids.js'
 import { AppError } from '../../platform/errors.js'
 import { createAdmin, type LanguageModels } from '../index.js'
+import type { EncoderShelf } from '../api/encoders/handlers.js'
+import type { TrainingFiles } from '../api/exchange/handlers.js'
 import type { Desk } from '../api/ports.js'
 
 const absent = async () => ({ kind: 'not-found' }) as const
@@ -37,6 +39,16 @@ const noModels: LanguageModels = {
   keepFirstSnapshot: async () => undefined,
 }
 
+/** Knows no encoder and fetches none. */
+const noEncoders: EncoderShelf = {
+  list: () => [],
+  missing: () => [],
+  state: () => ({ state: 'idle' }),
+  fetch: () => undefined,
+  cancel: () => undefined,
+  verify: async () => [],
+}
+
 export const testPassword = 'seven quiet lanterns'
 
 export interface Answered {
@@ -49,7 +61,7 @@ export type AdminServer = Awaited<ReturnType<typeof startAdminServer>>
 
 export async function startAdminServer(
   store: Store,
-  given: { desk?: Desk; models?: LanguageModels; queue?: Queue } = {},
+  given: { desk?: Desk; models?: LanguageModels; encoders?: EncoderShelf; files?: TrainingFiles; queue?: Queue } = {},
 ) {
   const clock = fixedClock(new Date('2026-03-01T10:00:00Z'))
   const record = createAdminRecord(store, clock)
@@ -58,6 +70,8 @@ export async function startAdminServer(
     ...record,
     desk: given.desk ?? emptyDesk,
     models: given.models ?? noModels,
+    encoders: given.encoders ?? noEncoders,
+    ...(given.files && { files: given.files }),
     queue: given.queue,
     clock,
     log,

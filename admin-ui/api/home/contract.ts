@@ -18,6 +18,8 @@ export const homeView = z.object({
     misses: z.number().int(),
     deadJobs: z.array(z.object({ name: z.string(), count: z.number().int() })),
     changesToPublish: z.number().int(),
+    /** Sentence encoders that the live version was trained with and that are not here: it answers by words alone. */
+    missingEncoders: z.array(z.string()),
   }),
   today: z.object({
     ...figures,

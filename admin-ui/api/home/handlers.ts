@@ -1,6 +1,7 @@
 // Home: what needs attention, and today's figures in the reader's own time zone.
 import type { Clock } from '../../../platform/clock.js'
 import type { HomeFigures, IntentStore, Misses, Models, Snapshots } from '../ports.js'
+import type { EncoderShelf } from '../encoders/handlers.js'
 import { missesKeptMs } from '../misses/handlers.js'
 import type { Handlers } from '../serve.js'
 import type { homeContract } from './contract.js'
@@ -12,13 +13,14 @@ export interface HomeDeps {
   intents: IntentStore
   models: Models
   snapshots: Snapshots
+  encoders: Pick<EncoderShelf, 'missing'>
   clock: Clock
 }
 
 const shownDays = 14
 
 export function homeHandlers(deps: HomeDeps): Handlers<typeof homeContract> {
-  const { figures, misses, intents, models, snapshots, clock } = deps
+  const { figures, misses, intents, models, snapshots, encoders, clock } = deps
 
   const changesToPublish = async (): Promise<number> => {
     const live = (await models.versions(100)).find((version) => version.live)
@@ -54,6 +56,7 @@ export function homeHandlers(deps: HomeDeps): Handlers<typeof homeContract> {
           misses: open,
           deadJobs: deadJobs.map((job) => ({ ...job })),
           changesToPublish: changes,
+          missingEncoders: [...encoders.missing()],
         },
         today: { ...(byDay.at(-1) ?? none), ...answered },
         yesterday: yesterday ?? none,

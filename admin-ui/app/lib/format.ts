@@ -20,6 +20,8 @@ export interface Format {
   percent(share: number, digits?: number): string
   money(money: { amount: number; currency: string }): string
   ms(value: number): string
+  /** 34480891 → 34.5 MB */
+  megabytes(bytes: number): string
 }
 
 export function formatIn(language: Language): Format {
@@ -35,6 +37,7 @@ export function formatIn(language: Language): Format {
   })
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const plain = new Intl.NumberFormat(locale)
+  const large = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
   return {
     ago(iso) {
       const past = Date.now() - Date.parse(iso)
@@ -54,6 +57,7 @@ export function formatIn(language: Language): Format {
       return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
     },
     ms: (value) => (value < 10 ? `${value.toFixed(1)} ms` : `${plain.format(Math.round(value))} ms`),
+    megabytes: (bytes) => `${large.format(bytes / 1e6)} MB`,
   }
 }
 

@@ -51,7 +51,8 @@ function readFile(file: DataFile, builder: ExchangeBuilder): void {
   }
 }
 
-function rowsIn(file: DataFile): CsvRow[] {
+/** The rows of a table whose delimiter is found out. Rejects an unclosed quote. */
+export function rowsIn(file: DataFile): CsvRow[] {
   const text = withoutMark(file.text)
   const [firstLine = ''] = text.split('\n', 1)
   const count = (mark: string): number => firstLine.split(mark).length

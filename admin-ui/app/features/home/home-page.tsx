@@ -13,6 +13,7 @@ import { useLive } from '../../lib/live.js'
 import { useMay, useSession } from '../../lib/session.js'
 import { AttentionCard } from './attention-card.js'
 import { Figure } from './figure.js'
+import { MissingEncoders } from './missing-encoders.js'
 
 const Chart = lazy(() => import('./activity-chart.js'))
 
@@ -27,6 +28,7 @@ export function HomePage() {
       <Loaded query={home} loading={<Loading rows={3} height={110} />}>
         {(data) => (
           <Stack gap="xl">
+            <MissingEncoders names={data.attention.missingEncoders} />
             <Attention attention={data.attention} />
             <Today data={data} />
             <Activity data={data} />

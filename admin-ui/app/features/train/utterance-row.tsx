@@ -1,12 +1,15 @@
-// One utterance: read, or edited in place. Enter saves, Escape leaves it as it was.
+// One utterance: read, or edited in place. Enter saves, Escape leaves it as it was. Its values are marked in a window of their own.
 import { ActionIcon, Checkbox, Group, TextInput, UnstyledButton } from '@mantine/core'
-import { IconCheck, IconX } from '@tabler/icons-react'
+import { IconCheck, IconTag, IconX } from '@tabler/icons-react'
+import { useDisclosure } from '@mantine/hooks'
 import { useState, type KeyboardEvent } from 'react'
 import { trainContract, type IntentView, type Issue } from '../../../api/train/contract.js'
 import { Chip } from '../../components/chip.js'
 import { call } from '../../lib/api.js'
 import { useTranslation } from '../../lib/i18n/index.js'
 import { issueText } from './issue-text.js'
+import { MarkedText } from './marked-text.js'
+import { MarkValues } from './mark-values.js'
 import { useIntentChange } from './use-intent-change.js'
 import classes from './train.module.css'
 
@@ -22,6 +25,8 @@ export function UtteranceRow(props: {
   const { intent, locale, text, issue, editable, chosen, onChoose } = props
   const { t } = useTranslation()
   const [typed, setTyped] = useState<string>()
+  const [marking, { open, close }] = useDisclosure(false)
+  const marks = intent.marks.find((marked) => marked.text === text)?.entities ?? []
   const edit = useIntentChange((to: string) =>
     call(trainContract.editUtterance, {
       params: { name: intent.name },
@@ -58,14 +63,20 @@ export function UtteranceRow(props: {
               aria-label={t('utterances.edit', { text })}
               onClick={() => setTyped(text)}
             >
-              {text}
+              <MarkedText text={text} marks={marks} />
             </UnstyledButton>
           ) : (
             <span className={classes['text']} lang={lang}>
-              {text}
+              <MarkedText text={text} marks={marks} />
             </span>
           )}
           {issue !== undefined && <Chip tone={issue.severe ? 'bad' : 'warn'}>{issueText(t, issue)}</Chip>}
+          {editable && (
+            <ActionIcon size="lg" variant="subtle" color="gray" aria-label={t('marks.open', { text })} onClick={open}>
+              <IconTag size={16} />
+            </ActionIcon>
+          )}
+          {marking && <MarkValues {...{ intent, text, lang, marks }} onClose={close} />}
         </>
       ) : (
         <Group gap="xs" wrap="nowrap" flex={1}>

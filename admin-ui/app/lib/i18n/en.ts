@@ -1,6 +1,8 @@
 // English texts of the admin app. The keys of this list are the keys there are.
+import { understandingEn } from './en-understanding.js'
 
 export const en = {
+  ...understandingEn,
   'account.language': 'Switch language to Chinese',
   'account.menu': 'Account of {name}',
   'account.password': 'Change password',

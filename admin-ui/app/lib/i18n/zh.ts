@@ -1,7 +1,9 @@
 // Chinese texts of the admin app: the same keys as in English, or it does not compile.
 import type { MessageKey } from './en.js'
+import { understandingZh } from './zh-understanding.js'
 
 export const zh = {
+  ...understandingZh,
   'account.language': '切换到英文',
   'account.menu': '{name} 的账户',
   'account.password': '修改密码',
