@@ -1,32 +1,32 @@
-// `npm run bench:nlu`: our intent engines beside others on public sets, in one run; fails when a committed score was lost.
+// `npm run bench:nlu`: our language engine beside others on public sets, in one run; fails when a committed score was lost.
 import { readFile, writeFile } from 'node:fs/promises'
+import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { findEncoders } from '../nlu/encoder/find-encoders.js'
-import { openEncoders } from '../nlu/encoder/open-encoders.js'
-import type { Engine } from '../nlu/evaluation/bench/engine.js'
-import { kefuEngine } from '../nlu/evaluation/bench/engine-kefu.js'
-import { ngramEngine } from '../nlu/evaluation/bench/engine-ngrams.js'
-import { naturalBayesEngine } from '../nlu/evaluation/bench/engine-natural-bayes.js'
-import { measure, measureFewShot, type Measured } from '../nlu/evaluation/bench/measure.js'
-import { readPublicSet } from '../nlu/evaluation/bench/public-sets.js'
 import { lostScores, scoresSchema, updatedScores, type Scores } from '../nlu/evaluation/bench/scores.js'
+import type { Measured } from '../nlu/evaluation/bench/measured.js'
+import type { Cell } from './bench-nlu/cell.js'
+import { isOurs } from './bench-nlu/engines.js'
+import { planCells, setNames } from './bench-nlu/plan.js'
+import { reportOf, type Found } from './bench-nlu/report.js'
+import { runCell } from './bench-nlu/run-cell.js'
+import { writeBetween } from './lib/write-between.js'
 
-const usage = `Usage: npm run bench:nlu -- [--only PART-OF-ENGINE-NAME] [--sets a,b] [--few] [--write]
-       npm run bench:nlu -- --quick [--write]   the Chinese benchmark of this repository only, under a minute`
-const setNames = ['clinc150', 'snips-300', 'braun-chatbot', 'braun-askubuntu']
-const seed = 1
-const fewShotSeeds = [1, 2, 3]
+const usage = `Usage: npm run bench:nlu -- [--only PART-OF-ENGINE-NAME,…] [--set NAME,…] [--write]
+       npm run bench:nlu -- --quick [--write]   our own engines on the Chinese benchmark of this repository only, under a minute
+Sets: ${setNames.join(', ')}. Those that are not in the repository are looked for in KEFU_SHARED.
+--write puts the tables into docs/performance.md (not of a quick run) and the scores of our engines into nlu/evaluation/scores/.`
 const scoresFile = join('nlu', 'evaluation', 'scores', 'intents.json')
+const page = join('docs', 'performance.md')
+const marks = ['<!-- bench:nlu begin -->', '<!-- bench:nlu end -->'] as const
 
-/** Prints a table on stdout; exit code 1 when a score was lost, 0 with a line on stderr where the sets are not on this machine. */
+/** Prints tables on stdout, progress on stderr; exit code 1 when a score was lost, 0 with a line on stderr where sets are not here. */
 export async function main(argv: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...argv],
     options: {
       only: { type: 'string' },
-      sets: { type: 'string' },
-      few: { type: 'boolean', default: false },
+      set: { type: 'string' },
       quick: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -36,72 +36,60 @@ export async function main(argv: readonly string[]): Promise<void> {
     console.log(usage)
     return
   }
-  const shared = process.env['KEFU_SHARED'] ?? join(process.cwd(), '..', 'shared')
-  const folder = values.quick ? 'nlu' : join(shared, 'data', 'nlu')
-  const names = values.quick ? ['benchmark'] : (values.sets?.split(',') ?? setNames)
-  const measured = new Map<string, number>()
-  const all = values.quick ? await ownEngines() : await allEngines(join(shared, 'models'))
-  const engines = all.filter((engine) => engine.name.includes(values.only ?? ''))
-  for (const name of names) {
-    const set = readPublicSet(folder, name)
-    if (set === undefined) {
-      console.error(`skipped ${name}: not found under ${folder} (KEFU_SHARED names the folder above data/nlu)`)
-      continue
-    }
-    for (const engine of engines) {
-      const row = await measure(engine, set, seed)
-      print(row)
-      record(measured, row)
-      if (values.few && set.train.length > 1000) {
-        for (const shots of [5, 10]) {
-          const accuracy = await measureFewShot(engine, set, shots, fewShotSeeds)
-          console.log(`${name} · ${engine.name} · ${shots} rows an intent: ${accuracy.toFixed(2)}`)
-          measured.set(`${name} / ${engine.name} / ${shots} rows`, accuracy)
-        }
-      }
-    }
+  const { cells, skipped } = planCells({
+    shared: process.env['KEFU_SHARED'] ?? join(process.cwd(), '..', 'shared'),
+    only: listOf(values.only),
+    chosen: listOf(values.set),
+    quick: values.quick,
+  })
+  for (const line of skipped) console.error(`skipped ${line}`)
+  const found = await runCells(cells)
+  const report = reportOf(found, machine())
+  console.log(report)
+  if (values.write && !values.quick) await writeBetween(page, marks, report)
+  await checkScores(scoresOf(found), values.write)
+}
+
+const listOf = (value: string | undefined): string[] => value?.split(',').filter((one) => one !== '') ?? []
+
+const machine = (): string =>
+  `Node ${process.version}, ${String(availableParallelism())} cores (${cpus()[0]?.model ?? 'unknown'})`
+
+const nameOf = (cell: Cell): string =>
+  cell.kind === 'intents'
+    ? `${cell.engine} on ${cell.set}`
+    : `${cell.kind === 'at-work' ? 'at work with ' : ''}${cell.kind === 'at-work' ? cell.encoder : cell.set}`
+
+async function runCells(cells: readonly Cell[]): Promise<Found> {
+  const intents: Measured[] = []
+  const atWork: Found['atWork'][number][] = []
+  const feelings: Found['feelings'][number][] = []
+  const failed: Found['failed'][number][] = []
+  for (const [i, cell] of cells.entries()) {
+    const begun = performance.now()
+    const outcome = await runCell(cell)
+    const seconds = ((performance.now() - begun) / 1000).toFixed(0)
+    const end = outcome.kind === 'failed' ? `failed: ${outcome.reason}` : `${seconds} s`
+    console.error(`${String(i + 1)}/${String(cells.length)} ${nameOf(cell)}: ${end}`)
+    if (outcome.kind === 'intents') intents.push(outcome.measured)
+    else if (outcome.kind === 'at-work') atWork.push(outcome)
+    else if (outcome.kind === 'feeling') feelings.push(outcome.measured)
+    else failed.push({ cell: nameOf(cell), reason: outcome.reason })
   }
-  await checkScores(measured, values.write)
+  return { intents, atWork, feelings, failed }
 }
 
-/** What every checkout has. */
-const ownEngines = async (): Promise<Engine[]> => [
-  ngramEngine,
-  kefuEngine('kefu small', await openEncoders([], 'small')),
-]
-
-/** Ours with each encoder of the folder, and the baseline. */
-async function allEngines(models: string): Promise<Engine[]> {
-  const better = findEncoders([models]).filter(({ hub }) => hub !== undefined)
-  const engines = await ownEngines()
-  for (const { name } of better) engines.push(kefuEngine(`kefu ${name}`, await openEncoders([models], name)))
-  return [...engines, naturalBayesEngine]
-}
-
-function print(row: Measured): void {
-  const percent = (value: number | undefined): string => (value === undefined ? '–' : value.toFixed(2))
-  console.log(
-    [
-      row.set,
-      row.engine,
-      `accuracy ${percent(row.accuracy)}`,
-      `macro-F1 ${percent(row.macroF1)}`,
-      `one typo ${percent(row.typos)}`,
-      `out-of-scope AUROC ${percent(row.auroc)} caught at 5 % ${percent(row.caught)}`,
-      `trained in ${row.trainSeconds.toFixed(1)} s`,
-      `${Math.round(row.utterancesPerSecond)}/s`,
-      `${row.modelMegabytes === undefined ? '–' : row.modelMegabytes.toFixed(2)} MB`,
-      `${Math.round(process.memoryUsage().rss / 1e6)} MB resident`,
-    ].join(' · '),
-  )
-}
-
-/** Only our own engines are guarded. */
-function record(measured: Map<string, number>, row: Measured): void {
-  if (!row.engine.startsWith('kefu')) return
-  const { accuracy, macroF1, typos, auroc, caught } = row
-  for (const [name, value] of Object.entries({ accuracy, macroF1, typos, auroc, caught }))
-    if (value !== undefined) measured.set(`${row.set} / ${row.engine} / ${name}`, value)
+/** Figures that are guarded, by name. */
+function scoresOf({ intents, feelings }: Found): Map<string, number> {
+  const scores = new Map<string, number>()
+  for (const { set, engine, accuracy, macroF1, typos, auroc, caught, entityF1, fewShot } of intents) {
+    if (!isOurs(engine)) continue
+    for (const [name, value] of Object.entries({ accuracy, macroF1, typos, auroc, caught, entityF1 }))
+      if (value !== undefined) scores.set(`${set} / ${engine} / ${name}`, value)
+    for (const { shots, accuracy: few } of fewShot) scores.set(`${set} / ${engine} / ${String(shots)} rows`, few)
+  }
+  for (const { set, lists, learnt } of feelings) scores.set(`${set} / lists`, lists).set(`${set} / learnt`, learnt)
+  return scores
 }
 
 async function checkScores(measured: ReadonlyMap<string, number>, write: boolean): Promise<void> {

@@ -1,7 +1,9 @@
 // The Chinese benchmark keeps what its README promises.
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { readRated } from '../evaluation/bench/measure-feeling.js'
 import { fold } from '../languages/fold.js'
 
 const forms = ['plain', 'mixed', 'typo', 'run-on', 'traditional'] as const
@@ -19,6 +21,19 @@ const test = rowsOf('./test.jsonl')
 const all = [...train, ...test]
 const intents = Object.keys(z.record(z.string(), z.string()).parse(JSON.parse(read('./intents.json'))))
 const countOf = (rows: typeof all, intent: string) => rows.filter((row) => row.intent === intent).length
+
+describe('the Chinese feelings', () => {
+  const rated = readRated(fileURLToPath(new URL('./feeling-zh.jsonl', import.meta.url)))
+
+  it('are half of each kind, in both parts', () => {
+    expect(rated).toHaveLength(300)
+    for (const part of ['dev', 'test'])
+      for (const polarity of ['negative', 'positive'])
+        expect(rated.filter((row) => row.part === part && row.polarity === polarity)).toHaveLength(75)
+  })
+
+  it('are said once each', () => expect(new Set(rated.map(({ text }) => text)).size).toBe(rated.length))
+})
 
 describe('the Chinese benchmark', () => {
   it('has at least 40 intents of at least 25 rows, and 500 rows out of scope', () => {

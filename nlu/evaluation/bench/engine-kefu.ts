@@ -1,5 +1,6 @@
 // Our whole engine with given encoders, as the product trains and asks it: n-grams and sentence vectors, fused, behind the gate.
 import type { Encoders } from '../../encoder/encoder.js'
+import { learnSpans } from '../../entities/tagger/index.js'
 import { trainOnRows } from '../../registry/train-on-rows.js'
 import { serializeModel } from '../../registry/trained-model.js'
 import { answerRows } from '../answer-rows.js'
@@ -7,6 +8,7 @@ import type { Engine } from './engine.js'
 
 export const kefuEngine = (name: string, encoders: Encoders): Engine => ({
   name,
+  learnSpans,
   train: async (rows, seed) => {
     const model = await trainOnRows(rows, { seed, encoders })
     return {

@@ -1,4 +1,5 @@
 // Our n-gram classifier alone, as it answers in the pipeline.
+import { learnSpans } from '../../entities/tagger/index.js'
 import { probabilities } from '../../intents/calibration.js'
 import { IntentScorer } from '../../intents/intent-scorer.js'
 import { inScopeScore } from '../../intents/out-of-scope.js'
@@ -24,6 +25,7 @@ export function labelled(rows: readonly PublicRow[]): { intents: string[]; texts
 
 export const ngramEngine: Engine = {
   name: 'kefu n-grams',
+  learnSpans,
   train: async (rows, seed) => {
     const model = trainIntents(labelled(rows), { seed })
     const scorer = new IntentScorer(model)

@@ -1,4 +1,5 @@
 // What the bench compares: anything that learns from labelled texts and names an intent.
+import type { NamedSpan } from '../span-f1.js'
 import type { PublicRow } from './public-sets.js'
 
 export interface Answer {
@@ -16,4 +17,11 @@ export interface TrainedEngine {
 export interface Engine {
   name: string
   train(rows: readonly PublicRow[], seed: number): Promise<TrainedEngine>
+  /** Where it finds entities: learns from annotated rows, then finds spans. */
+  learnSpans?(
+    rows: readonly PublicRow[],
+    seed: number,
+  ): Promise<(text: string) => readonly NamedSpan[] | Promise<readonly NamedSpan[]>>
+  /** Answers so few sentences a second that slips and few rows are judged on fewer of them. */
+  slow?: boolean
 }
