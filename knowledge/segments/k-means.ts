@@ -17,21 +17,41 @@ export interface Points {
 }
 
 const mostRounds = 200
+/** A round that lowers the spread by a smaller share ends the search. */
+const settled = 1e-8
 /** Lloyd's rounds run on a sample first: a million customers need only a few rounds over all. */
-const sampled = 30_000
+const sampled = 10_000
 
-function nearest(points: Points, row: number, centroids: Float64Array, k: number): { group: number; distance: number } {
-  const { columns, values } = points
-  let [group, distance] = [0, Infinity]
-  for (let at = 0; at < k; at += 1) {
-    let sum = 0
-    for (let column = 0; column < columns; column += 1) {
-      const away = (values[row * columns + column] as number) - (centroids[at * columns + column] as number)
-      sum += away * away
-    }
-    if (sum < distance) [group, distance] = [at, sum]
+/** Squared distance of a row to the centroid at `place` (in numbers, not groups). */
+function distanceTo({ columns, values }: Points, row: number, centroids: Float64Array, place: number): number {
+  let sum = 0
+  for (let column = 0; column < columns; column += 1) {
+    const away = (values[row * columns + column] as number) - (centroids[place + column] as number)
+    sum += away * away
   }
-  return { group, distance }
+  return sum
+}
+
+/** Puts every row into the group of its nearest centroid; adds up rows and numbers of each group. Answers with the spread. */
+function assign(points: Points, centroids: Float64Array, groups: Uint8Array, sums: Float64Array, counts: Float64Array) {
+  const { rows, columns, values } = points
+  let spread = 0
+  for (let row = 0; row < rows; row += 1) {
+    let [group, least] = [0, Infinity]
+    for (let at = 0; at < counts.length; at += 1) {
+      const distance = distanceTo(points, row, centroids, at * columns)
+      if (distance >= least) continue
+      least = distance
+      group = at
+    }
+    groups[row] = group
+    spread += least
+    counts[group] = (counts[group] as number) + 1
+    for (let column = 0; column < columns; column += 1)
+      sums[group * columns + column] =
+        (sums[group * columns + column] as number) + (values[row * columns + column] as number)
+  }
+  return spread
 }
 
 function seedCentroids(points: Points, k: number, random: () => number): Float64Array {
@@ -44,8 +64,7 @@ function seedCentroids(points: Points, k: number, random: () => number): Float64
       centroids[at * columns + column] = values[chosen * columns + column] as number
     let total = 0
     for (let row = 0; row < rows; row += 1) {
-      const one = centroids.subarray(at * columns, (at + 1) * columns)
-      distances[row] = Math.min(distances[row] as number, nearest(points, row, one, 1).distance)
+      distances[row] = Math.min(distances[row] as number, distanceTo(points, row, centroids, at * columns))
       total += distances[row] as number
     }
     let left = random() * total
@@ -56,29 +75,21 @@ function seedCentroids(points: Points, k: number, random: () => number): Float64
 }
 
 function lloyd(points: Points, start: Float64Array, k: number): Clustering {
-  const { rows, columns, values } = points
+  const { rows, columns } = points
   const centroids = start.slice()
   const groups = new Uint8Array(rows)
   let spread = Infinity
   for (let round = 0; round < mostRounds; round += 1) {
     const sums = new Float64Array(k * columns)
     const counts = new Float64Array(k)
-    let now = 0
-    for (let row = 0; row < rows; row += 1) {
-      const { group, distance } = nearest(points, row, centroids, k)
-      groups[row] = group
-      counts[group] = (counts[group] as number) + 1
-      now += distance
-      for (let column = 0; column < columns; column += 1)
-        sums[group * columns + column] =
-          (sums[group * columns + column] as number) + (values[row * columns + column] as number)
+    const now = assign(points, centroids, groups, sums, counts)
+    for (let at = 0; at < sums.length; at += 1) {
+      const count = counts[Math.floor(at / columns)] as number
+      if (count > 0) centroids[at] = (sums[at] as number) / count
     }
-    for (let group = 0; group < k; group += 1)
-      for (let column = 0; column < columns; column += 1)
-        if ((counts[group] as number) > 0)
-          centroids[group * columns + column] = (sums[group * columns + column] as number) / (counts[group] as number)
-    if (spread - now <= spread * 1e-8) return { centroids, groups, spread: now }
+    const gained = spread - now
     spread = now
+    if (gained <= spread * settled) break
   }
   return { centroids, groups, spread }
 }

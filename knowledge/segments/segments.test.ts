@@ -203,6 +203,34 @@ describe('groups by purchases', () => {
     expect(found.groups.every((group) => /\p{Script=Han}/u.test(group.name.zh))).toBe(true)
   })
 
+  it('agree between seeds where the kinds of customers run into each other', () => {
+    const crowd = [...kinds, { recency: 90, orders: 4, spent: 50_000 }]
+    const between = (value: number) => value * Math.exp(1.4 * (random() + random() + random() - 1.5))
+    const values = Float32Array.from(
+      Array.from({ length: 20_000 }, (_, row) => crowd[row % crowd.length]!).flatMap(({ recency, orders, spent }) =>
+        [recency, orders, spent / 1_000].map((value) => Math.log1p(between(value))),
+      ),
+    )
+    const points = { rows: 20_000, columns: 3, values }
+    const [one, other] = [1, 2].map((seed) => kMeans(points, crowd.length, { seed }))
+    expect(adjustedRandIndex(one!.groups, other!.groups)).toBeGreaterThan(0.99)
+    expect(other!.spread / one!.spread).toBeCloseTo(1, 4)
+  })
+
+  it('hold everybody whose middle is nearest: no round is left undone', () => {
+    const values = Float32Array.from({ length: 4_000 }, () => random() + random())
+    const { centroids, groups } = kMeans({ rows: 2_000, columns: 2, values }, 3)
+    const distance = (row: number, group: number): number =>
+      Math.hypot(
+        (values[row * 2] ?? 0) - (centroids[group * 2] ?? 0),
+        (values[row * 2 + 1] ?? 0) - (centroids[group * 2 + 1] ?? 0),
+      )
+    const elsewhere = [...groups].filter((own, row) =>
+      [0, 1, 2].some((group) => distance(row, group) < distance(row, own) - 1e-3),
+    )
+    expect(elsewhere).toEqual([])
+  })
+
   it('are the same for the same seed, and refuse more groups than customers', () => {
     const points = { rows: 3, columns: 1, values: Float32Array.from([1, 2, 9]) }
     expect(kMeans(points, 2)).toEqual(kMeans(points, 2))
