@@ -8,8 +8,10 @@ import { ensureFirstUser, type FirstPassword } from '../platform/auth/first-user
 import { createSessions } from '../platform/auth/sessions.js'
 import { createSignIn } from '../platform/auth/sign-in.js'
 import type { AttemptStore, SessionStore, UserStore } from '../platform/auth/stores.js'
+import type { Encoders } from '../nlu/index.js'
 import type { Clock } from '../platform/clock.js'
 import type { Log } from '../platform/log.js'
+import { analysisHandlers } from './api/analysis/handlers.js'
 import { adminContract } from './api/contract.js'
 import { conversationsHandlers } from './api/conversations/handlers.js'
 import { docsPage } from './api/docs-page.js'
@@ -43,6 +45,7 @@ import { createTraining } from './api/train/training.js'
 import { usersHandlers } from './api/users/handlers.js'
 import { watchConversations } from './api/watch.js'
 import type { LanguageModels } from './language-models.js'
+import { createVersionAnalyses } from './version-analyses.js'
 import { createTrainingFiles } from './training-files.js'
 
 /** `dist/admin`, seen from `dist/admin-ui` and from the source. */
@@ -58,6 +61,8 @@ export interface AdminDeps {
   intents: IntentStore & { finishInterrupted(): Promise<unknown> }
   models: LanguageModels
   encoders: EncoderShelf
+  /** Which encoders take part in analyses of versions; default: none. */
+  encodersToTrainWith?: () => Encoders
   /** Default: nlu's formats. */
   files?: TrainingFiles
   snapshots: Snapshots
@@ -136,6 +141,12 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
   api.use(serve(train, trainHandlers({ ...deps, training, onChanged: trainingChanged }), guards))
   const exchange = { intents: deps.intents, files: deps.files ?? createTrainingFiles(), onChanged: trainingChanged }
   api.use(serve(adminContract.exchange, exchangeHandlers(exchange), guards))
+  const analyses = createVersionAnalyses({
+    snapshots: deps.snapshots,
+    encoders: deps.encodersToTrainWith ?? (() => ({})),
+    onChanged: trainingChanged,
+  })
+  api.use(serve(adminContract.analysis, analysisHandlers(analyses), guards))
   api.use(serve(encoders, encodersHandlers(deps.encoders), guards))
   const onMissesChanged = () => {
     live.changed({ topic: 'misses' })
@@ -175,6 +186,7 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
       await deps.models.keepFirstSnapshot(deps.intents, deps.snapshots)
     },
     close() {
+      analyses.cancel()
       watch.stop()
       live.close()
     },

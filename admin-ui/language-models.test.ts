@@ -98,6 +98,11 @@ describe('the language models', () => {
     ])
     expect(await understood('can I return it')).not.toBe('return-policy')
     expect((await models.understand(version, 'can I return it')).parts[0]?.candidates[0]?.intent).toBe('return-policy')
+    expect(await models.nearest(version, 'can I return it')).toEqual([])
+    const curves = await models.curves(version)
+    expect(curves?.reliability.reduce((sum, { count }) => sum + count, 0)).toBe(12)
+    expect(curves?.outOfScope.sentences).toBe(2)
+    expect(await models.curves('mdl_unheard')).toBeUndefined()
 
     await models.publish(version)
     expect(await understood('can I return it')).toBe('return-policy')
@@ -113,6 +118,19 @@ describe('the language models', () => {
     expect(answering.version()).toBe(first)
     await models.follow()
     expect(answering.version()).toBe(newest?.id)
+  })
+
+  it('learn to find the values that were marked', async () => {
+    const places = ['Berlin', 'Paris', 'Rome', 'Oslo', 'Lima', 'Cairo']
+    const texts = places.map((place) => `deliver it to ${place} please`)
+    const marks = texts.map((text, i) => ({
+      text,
+      entities: [{ entity: 'city', role: 'to', start: 14, end: 14 + (places[i]?.length ?? 0) }],
+    }))
+    const delivery = { ...intent('delivery', texts), marks }
+    const { version } = await models.train({ intents: [hours, delivery], outOfScope }, { signal, onProgress })
+    const { parts } = await models.understand(version, 'deliver it to Bonn please')
+    expect(parts[0]?.entities).toContainEqual(expect.objectContaining({ name: 'city', role: 'to', text: 'Bonn' }))
   })
 
   it('name the intents that keep a training from beginning', async () => {

@@ -5,6 +5,7 @@ import {
   deserializeModel,
   hashTraining,
   lintInWorker,
+  nearestExamples,
   stampsOf,
   trainingSetSchema,
   trainInWorker,
@@ -18,6 +19,7 @@ import {
 import type { Clock } from '../platform/clock.js'
 import { AppError } from '../platform/errors.js'
 import { newId } from '../platform/ids.js'
+import { createRecent } from '../platform/recent.js'
 import { createEncoderPool, type EncoderPool } from './encoder-pool.js'
 import type { IntentStore, Models, Report, Snapshots } from './api/ports.js'
 
@@ -57,38 +59,29 @@ const stages: ReadonlyMap<string, string> = new Map([
   ['learning from all examples', 'learn'],
 ])
 
-/** Drafts kept ready for trying out, beside the one that answers. */
+/** Versions kept ready for trying out, beside the one that answers. */
 const keptReady = 2
 
 export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
   const { versions, answering, entities, rated = async () => [], clock, train = trainInWorker } = deps
   const pool = deps.pool ?? createEncoderPool({ answering, open: async () => answering.encoders })
-  const ready = new Map<string, Promise<Understander>>()
-
-  const modelOf = async (id: string): Promise<TrainedModel> => {
+  const modelOf = onceEach(async (id): Promise<TrainedModel> => {
     const saved = await versions.load(id)
     if (saved === undefined) throw unknown(id)
     return deserializeModel(saved.bytes)
-  }
+  })
   const encodersOf = ({ semantic: { en, zh } }: TrainedModel) =>
     pool.forModel({ ...(en && { en: en.examples.stamp }), ...(zh && { zh: zh.examples.stamp }) })
   const swap = (model: TrainedModel, id: string): void => {
     Object.assign(answering.encoders, encodersOf(model))
     answering.swap(model, id)
   }
-  const understanderOf = (id: string): Promise<Understander> => {
-    if (id === answering.version()) return Promise.resolve(answering)
-    const loading =
-      ready.get(id) ??
-      modelOf(id).then((model) =>
-        createUnderstander(model, id, { clock, encoders: encodersOf(model), catalogue: answering.catalogue }),
-      )
-    ready.delete(id)
-    ready.set(id, loading)
-    loading.catch(() => ready.delete(id))
-    for (const old of [...ready.keys()].slice(0, -keptReady)) ready.delete(old)
-    return loading
-  }
+  const draft = onceEach(async (id): Promise<Understander> => {
+    const model = await modelOf(id)
+    return createUnderstander(model, id, { clock, encoders: encodersOf(model), catalogue: answering.catalogue })
+  })
+  const understanderOf = async (id: string): Promise<Understander> =>
+    id === answering.version() ? answering : draft(id)
   const setOf = async ({ intents, outOfScope }: Material): Promise<TrainingSet> => {
     const annotated = intents.flatMap(({ marks = [] }) => marks)
     return trainingSetSchema.parse({
@@ -146,6 +139,17 @@ export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
       }))
     },
 
+    async curves(id) {
+      const report = (await versions.list()).find((version) => version.id === id)?.report
+      return (
+        report && {
+          calibrationError: report.calibrationError,
+          reliability: report.reliability,
+          outOfScope: report.outOfScope,
+        }
+      )
+    },
+
     async publish(id) {
       const model = await modelOf(id)
       await versions.setLive(id)
@@ -155,6 +159,11 @@ export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
     async understand(id, text, language) {
       const understander = await understanderOf(id)
       return understander.understand(text, language === undefined ? {} : { language })
+    },
+
+    async nearest(id, text) {
+      const model = await modelOf(id)
+      return nearestExamples(model, text, encodersOf(model))
     },
 
     async follow() {
@@ -177,6 +186,17 @@ export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
       const { createdAt: at, report } = version
       await snapshots.insert({ version: live, by: 'Kefu', at, ...material, report: reportOf(report) })
     },
+  }
+}
+
+/** What was made for an id, while it is among those asked for last; what could not be made is tried again. */
+function onceEach<T>(make: (id: string) => Promise<T>): (id: string) => Promise<T> {
+  const kept = createRecent<string, Promise<T>>(keptReady)
+  return (id) => {
+    const found = kept.get(id) ?? make(id)
+    kept.set(id, found)
+    found.catch(() => kept.delete(id))
+    return found
   }
 }
 

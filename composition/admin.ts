@@ -50,6 +50,7 @@ export async function openAdmin({
   const admin = await createAdmin({
     ...record,
     desk: bot.desk,
+    encodersToTrainWith: () => pool.forTraining(),
     encoders: createEncoderShelf({
       folder: modelsFolder,
       missing: () => nlu.missingEncoders(),

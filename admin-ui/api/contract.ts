@@ -1,4 +1,5 @@
 // The whole admin API. A new room joins here: its routes are then served, documented, callable from the browser and visited by the tests.
+import { analysisContract } from './analysis/contract.js'
 import { conversationsContract } from './conversations/contract.js'
 import { encodersContract } from './encoders/contract.js'
 import { exchangeContract } from './exchange/contract.js'
@@ -16,6 +17,7 @@ export const adminContract = {
   home: homeContract,
   conversations: conversationsContract,
   train: trainContract,
+  analysis: analysisContract,
   exchange: exchangeContract,
   encoders: encodersContract,
   misses: missesContract,

@@ -214,6 +214,9 @@ export interface Snapshots {
   insert(snapshot: TrainingSnapshot): Promise<void>
   get(version: string): Promise<TrainingSnapshot | undefined>
   list(limit: number): Promise<readonly Omit<TrainingSnapshot, 'intents' | 'outOfScope'>[]>
+  /** What was kept of a version under a key; undefined where nothing was. To be parsed by who asks. */
+  analysis(version: string, key: string): Promise<unknown>
+  keepAnalysis(version: string, key: string, found: unknown): Promise<void>
 }
 
 export type TrainingRun =
@@ -239,6 +242,27 @@ export interface TrainingRuns {
   ): Promise<void>
   /** Asks the run to stop, wherever it runs. */
   cancel(): Promise<void>
+}
+
+/** From held-out sentences; shares are fractions. */
+export interface Curves {
+  /** Mean distance of confidence and accuracy. */
+  calibrationError: number
+  /** Answers by how sure they were, in tenths; tenths without an answer are left out. */
+  reliability: readonly { confidence: number; accuracy: number; count: number }[]
+  /** What is rightly turned away for what is wrongly turned away, by threshold. */
+  outOfScope: {
+    sentences: number
+    auroc?: number | undefined
+    chosen: CurvePoint
+    curve: readonly CurvePoint[]
+  }
+}
+
+export interface CurvePoint {
+  threshold: number
+  inScopeRejected: number
+  caught?: number | undefined
 }
 
 export interface ModelVersion {
@@ -267,10 +291,17 @@ export interface Models {
   }): Promise<readonly Finding[]>
   /** Newest first. */
   versions(limit: number): Promise<readonly ModelVersion[]>
+  /** What its training measured; undefined for a version that is gone. */
+  curves(version: string): Promise<Curves | undefined>
   /** The bot answers with it once this resolves. Rejects with `not-found`. */
   publish(version: string): Promise<void>
   /** Rejects with `not-found`. */
   understand(version: string, text: string, language?: Locale): Promise<Understanding>
+  /**
+   * The training examples that a text is most like, nearest first; none where the version has no sentence vectors or their encoder is
+   * not here. Rejects with `not-found`.
+   */
+  nearest(version: string, text: string): Promise<readonly { intent: string; example: string; similarity: number }[]>
 }
 
 export interface ArticleTitles {

@@ -33,8 +33,10 @@ const noModels: LanguageModels = {
   train: () => Promise.reject(new AppError('training-data-invalid', 'There is nothing to train.')),
   lint: async () => [],
   versions: async () => [],
+  curves: async () => undefined,
   publish: noVersion,
   understand: noVersion,
+  nearest: noVersion,
   follow: async () => undefined,
   keepFirstSnapshot: async () => undefined,
 }

@@ -49,8 +49,21 @@ export function trainingSnapshots(store: Store) {
     async get(version: string): Promise<TrainingSnapshot | undefined> {
       const found = await documents.findById(version).lean<StoredTrainingSnapshot>()
       if (found === null) return undefined
-      const { _id, ...rest } = found
+      const { _id, analyses: _, ...rest } = found
       return parseRecord('training_snapshots', snapshotSchema, { version: _id, ...rest })
+    },
+
+    /** What was kept under a key; undefined where nothing was. */
+    async analysis(version: string, key: string): Promise<unknown> {
+      const found = await documents
+        .findById(version, { [`analyses.${key}`]: 1 })
+        .lean<Pick<StoredTrainingSnapshot, 'analyses'>>()
+      return found?.analyses?.[key]
+    },
+
+    /** Does nothing where the version is not kept. */
+    async keepAnalysis(version: string, key: string, found: unknown): Promise<void> {
+      await documents.updateOne({ _id: version }, { $set: { [`analyses.${key}`]: found } })
     },
 
     /** Newest first, without the training data. */

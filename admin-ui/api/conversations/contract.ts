@@ -100,11 +100,16 @@ export const understandingView = z.object({
           value: z.unknown(),
           confidence: z.number(),
           source: z.string(),
+          role: z.string().optional(),
         }),
       ),
+      /** The training example that the answer leant on; only where a sentence vector was asked for. */
+      evidence: z.object({ intent: z.string(), example: z.string(), similarity: z.number() }).optional(),
     }),
   ),
   model: z.string(),
+  /** What the sentence encoder gave; absent for versions trained without one. */
+  encoder: z.enum(['used', 'not-needed', 'late', 'absent']).optional(),
 })
 export type UnderstandingView = z.infer<typeof understandingView>
 

@@ -69,20 +69,25 @@ export const presentNote = ({ id, author, text, at }: Note): z.input<typeof note
 })
 
 export function presentUnderstanding(understanding: Understanding): UnderstandingView {
-  const { text, language, kind, sentiment, model, parts } = understanding
-  return { text, language, kind, sentiment: { ...sentiment }, model, parts: parts.map(presentPart) }
+  const { text, language, kind, sentiment, model, parts, encoder } = understanding
+  return {
+    ...{ text, language, kind, sentiment: { ...sentiment }, model, parts: parts.map(presentPart) },
+    ...(encoder === undefined ? {} : { encoder }),
+  }
 }
 
 function presentPart(part: Part): UnderstandingView['parts'][number] {
-  const { kind, text, confidence, candidates, entities } = part
+  const { kind, text, confidence, candidates, entities, evidence } = part
   return {
     ...{ kind, text, confidence },
     ...(part.kind === 'understood' ? { intent: part.intent } : {}),
     ...(part.kind === 'ambiguous' ? { intents: [...part.intents] } : {}),
     candidates: candidates.slice(0, 5).map((candidate) => ({ ...candidate })),
-    entities: entities.map(({ name, text: written, value, confidence: sure, source }) => ({
+    entities: entities.map(({ name, text: written, value, confidence: sure, source, role }) => ({
       ...{ name, text: written, value, confidence: sure, source },
+      ...(role === undefined ? {} : { role }),
     })),
+    ...(evidence === undefined ? {} : { evidence: { ...evidence } }),
   }
 }
 

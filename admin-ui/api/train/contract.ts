@@ -20,6 +20,12 @@ import {
 
 export * from './views.js'
 
+/** An understanding with the training examples that the text is most like, nearest first, whatever their intent. */
+const tried = understandingView.extend({
+  examples: z.array(z.object({ intent: z.string(), example: z.string(), similarity: z.number() })),
+})
+export type TriedView = z.infer<typeof tried>
+
 const named = z.object({ name: z.string().min(1).max(60) })
 const version = z.number().int().nonnegative()
 const changed = z.object({ intent: intentView, change: changeView.nullable() })
@@ -253,6 +259,6 @@ export const trainContract = {
     policy: 'training.read',
     summary: 'How the live version and the newest draft understand a text.',
     body: z.object({ text: z.string().trim().min(1).max(1000), language: locale.optional() }),
-    response: z.object({ live: understandingView.nullable(), draft: understandingView.nullable() }),
+    response: z.object({ live: tried.nullable(), draft: tried.nullable() }),
   }),
 }

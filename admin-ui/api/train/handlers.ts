@@ -196,7 +196,10 @@ export function trainHandlers(deps: TrainDeps): Handlers<typeof trainContract> {
         }),
       }
     },
-    report: async ({ params }) => presentReport((await snapshotOf(params.id)).report),
+    async report({ params }) {
+      const { report } = await snapshotOf(params.id)
+      return presentReport(report, await models.curves(params.id))
+    },
     async diff({ params, query }) {
       const against = query.against ?? (await liveVersion())?.id
       const after = await snapshotOf(params.id)
@@ -216,10 +219,14 @@ export function trainHandlers(deps: TrainDeps): Handlers<typeof trainContract> {
         newest !== undefined && !newest.live && (live === undefined || newest.createdAt > live.createdAt)
           ? newest
           : undefined
-      const ask = async (version: { id: string } | undefined) =>
-        version === undefined
-          ? null
-          : presentUnderstanding(await models.understand(version.id, body.text, body.language))
+      const ask = async (version: { id: string } | undefined) => {
+        if (version === undefined) return null
+        const [understanding, examples] = await Promise.all([
+          models.understand(version.id, body.text, body.language),
+          models.nearest(version.id, body.text),
+        ])
+        return { ...presentUnderstanding(understanding), examples: examples.map((example) => ({ ...example })) }
+      }
       return { live: await ask(live), draft: await ask(draft) }
     },
   }

@@ -1,5 +1,5 @@
 // Training data and its fruits as the API shows them.
-import type { EditableIntent, IntentChange, Report, TrainingRun } from '../ports.js'
+import type { Curves, EditableIntent, IntentChange, Report, TrainingRun } from '../ports.js'
 import { checkAll } from './checks.js'
 import type { ChangeView, IntentSummary, IntentView, ReportView, RunView } from './contract.js'
 
@@ -37,11 +37,20 @@ export const presentChange = ({ id, kind, intents, count, by, at, undone }: Inte
   at: at.toISOString(),
 })
 
-export const presentReport = (report: Report): ReportView => ({
+export const presentReport = (report: Report, curves?: Curves): ReportView => ({
   ...report,
   intents: report.intents.map((scores) => ({ ...scores })),
   confusions: report.confusions.map((pair) => ({ ...pair, utterances: [...pair.utterances] })),
   ...(report.outOfScope === undefined ? {} : { outOfScope: { ...report.outOfScope } }),
+  ...(curves === undefined
+    ? {}
+    : {
+        curves: {
+          calibrationError: curves.calibrationError,
+          reliability: [...curves.reliability],
+          outOfScope: { ...curves.outOfScope, curve: [...curves.outOfScope.curve] },
+        },
+      }),
 })
 
 export function presentRun(run: TrainingRun): RunView {

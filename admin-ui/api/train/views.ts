@@ -107,6 +107,27 @@ const scores = z.object({
   support: z.number().int(),
 })
 
+const curvePoint = z.object({
+  threshold: z.number(),
+  inScopeRejected: z.number(),
+  caught: z.number().optional(),
+})
+
+const curves = z.object({
+  /** Mean distance of confidence and accuracy. */
+  calibrationError: z.number(),
+  /** Answers by how sure they were, in tenths; tenths without an answer are left out. */
+  reliability: z.array(z.object({ confidence: z.number(), accuracy: z.number(), count: z.number().int() })),
+  /** What is rightly turned away for what is wrongly turned away, by threshold. */
+  outOfScope: z.object({
+    sentences: z.number().int(),
+    auroc: z.number().optional(),
+    chosen: curvePoint,
+    curve: z.array(curvePoint),
+  }),
+})
+export type CurvesView = z.infer<typeof curves>
+
 export const reportView = z.object({
   /** Held-out utterances that were judged: none of them was trained on by the model that judged it. */
   examples: z.number().int(),
@@ -124,6 +145,8 @@ export const reportView = z.object({
     }),
   ),
   outOfScope: z.object({ examples: z.number().int(), rejected: z.number(), inScopeRejected: z.number() }).optional(),
+  /** Absent where the version itself is gone. */
+  curves: curves.optional(),
 })
 export type ReportView = z.infer<typeof reportView>
 

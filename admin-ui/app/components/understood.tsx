@@ -13,13 +13,14 @@ const tones: Readonly<Record<UnderstandingView['kind'], Tone>> = {
 
 export function Understood({ understanding }: { understanding: UnderstandingView }) {
   const { t } = useTranslation()
-  const { parts, language, sentiment } = understanding
+  const { parts, language, sentiment, encoder } = understanding
   return (
     <Stack gap="sm">
       <Group gap={6}>
         <Chip tone={tones[understanding.kind]}>{t(`understood.${understanding.kind}`)}</Chip>
         <Chip>{t(`language.${language}`)}</Chip>
         <Chip>{t(`sentiment.${sentiment.polarity}`)}</Chip>
+        {(encoder === 'late' || encoder === 'absent') && <Chip tone="warn">{t(`encoder.${encoder}`)}</Chip>}
       </Group>
       {parts.map((part, place) => (
         <PartView key={place} part={part} alone={parts.length === 1} />
@@ -56,16 +57,43 @@ function PartView({ part, alone }: { part: UnderstandingView['parts'][number]; a
           />
         </div>
       ))}
+      {part.evidence !== undefined && (
+        <div>
+          <Text size="xs" c="dimmed">
+            {t('evidence.leant-on')}
+          </Text>
+          <Example {...part.evidence} />
+        </div>
+      )}
       {part.entities.length > 0 && (
         <Group gap={6}>
-          {part.entities.map(({ name, text, value }, place) => (
+          {part.entities.map(({ name, text, value, role }, place) => (
             <Chip key={place}>
-              {name}: {text}
+              {role === undefined ? name : `${name} · ${role}`}: {text}
               {typeof value === 'string' && value !== text ? ` → ${value}` : ''}
             </Chip>
           ))}
         </Group>
       )}
     </Stack>
+  )
+}
+
+/** A training example, whose it is, and how alike the text is to it. */
+export function Example({ intent, example, similarity }: { intent: string; example: string; similarity: number }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <Group justify="space-between" wrap="nowrap" gap="xs" align="baseline">
+      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+        “{example}”{' '}
+        <Text span size="xs" c="dimmed">
+          {intent}
+        </Text>
+      </Text>
+      <Text size="xs" c="dimmed" className="numbers" style={{ whiteSpace: 'nowrap' }}>
+        {t('evidence.alike', { share: format.percent(similarity) })}
+      </Text>
+    </Group>
   )
 }

@@ -9,6 +9,8 @@ export interface StoredTrainingSnapshot {
   intents: readonly object[]
   outOfScope: { en: readonly string[]; zh: readonly string[] }
   report: object
+  /** What was worked out about it later, by key: never a dot or a dollar in one. */
+  analyses?: Readonly<Record<string, unknown>>
 }
 
 export const trainingSnapshotMongoose = recordSchema<StoredTrainingSnapshot>('training_snapshots', {
@@ -17,5 +19,6 @@ export const trainingSnapshotMongoose = recordSchema<StoredTrainingSnapshot>('tr
   intents: { type: Schema.Types.Mixed, required: true },
   outOfScope: { type: Schema.Types.Mixed, required: true },
   report: { type: Schema.Types.Mixed, required: true },
+  analyses: Schema.Types.Mixed,
 })
 trainingSnapshotMongoose.index({ at: -1 })

@@ -3,17 +3,16 @@ import { Button, Group, SimpleGrid, Stack, Text, TextInput, Title } from '@manti
 import { IconSend } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
-import { trainContract } from '../../../api/train/contract.js'
-import type { UnderstandingView } from '../../../api/conversations/contract.js'
+import { trainContract, type TriedView } from '../../../api/train/contract.js'
 import { Failed } from '../../components/states.js'
-import { Understood } from '../../components/understood.js'
+import { Example, Understood } from '../../components/understood.js'
 import { call } from '../../lib/api.js'
 import { useTranslation } from '../../lib/i18n/index.js'
 
 interface Tried {
   text: string
-  live: UnderstandingView | null
-  draft: UnderstandingView | null
+  live: TriedView | null
+  draft: TriedView | null
 }
 
 const kept = 20
@@ -81,13 +80,24 @@ function OneTry({ tried: { text, live, draft } }: { tried: Tried }) {
   )
 }
 
-function Reading({ title, understanding }: { title: string; understanding: UnderstandingView }) {
+function Reading({ title, understanding }: { title: string; understanding: TriedView }) {
+  const { t } = useTranslation()
   return (
     <Stack gap="xs">
       <Title order={3} size="h6">
         {title}
       </Title>
       <Understood understanding={understanding} />
+      {understanding.examples.length > 0 && (
+        <Stack component="section" gap={4} aria-label={t('evidence.nearest')}>
+          <Text size="xs" c="dimmed">
+            {t('evidence.nearest')}
+          </Text>
+          {understanding.examples.map((example) => (
+            <Example key={`${example.intent} ${example.example}`} {...example} />
+          ))}
+        </Stack>
+      )}
     </Stack>
   )
 }

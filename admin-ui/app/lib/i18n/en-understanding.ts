@@ -41,6 +41,8 @@ export const understandingEn = {
   'data.status.new': 'New',
   'data.tab': 'Import & export',
   'data.title': 'Training data',
+  'encoder.absent': 'Without sentence vectors: the encoder is missing',
+  'encoder.late': 'Without sentence vectors: they came too late',
   'encoders.about':
     'They read the meaning of sentences. The small ones come with Kefu; larger ones are better and are fetched only when you ask.',
   'encoders.absent': 'Not fetched',
@@ -77,6 +79,9 @@ export const understandingEn = {
   'error.input-invalid.no-files':
     'There is no file that training data could be in: YAML, JSON, CSV or a zip archive of them.',
   'error.input-invalid.zip': 'This archive cannot be read.',
+  'evidence.alike': '{share} alike',
+  'evidence.leant-on': 'The example it leant on',
+  'evidence.nearest': 'Examples it is most like',
   'home.encoders': 'The bot goes without {names}',
   'home.encoders.about':
     'The live version was trained with it, but it is not on this machine: sentences are understood by their words alone, which is less exact. Fetch it again, or train with what is here.',

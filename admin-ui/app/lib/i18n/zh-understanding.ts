@@ -42,6 +42,8 @@ export const understandingZh = {
   'data.status.new': '新增',
   'data.tab': '导入导出',
   'data.title': '训练数据',
+  'encoder.absent': '未用句向量：缺少模型',
+  'encoder.late': '未用句向量：来得太晚',
   'encoders.about': '它们读懂句子的意思。小模型随 Kefu 附带；大模型效果更好，只有您要求时才下载。',
   'encoders.absent': '未下载',
   'encoders.cancel': '取消下载',
@@ -76,6 +78,9 @@ export const understandingZh = {
   'error.input-invalid.marks': '标注的内容不能重叠，也不能为空白。',
   'error.input-invalid.no-files': '没有可用的文件：请选择 YAML、JSON、CSV 或包含它们的 zip 压缩包。',
   'error.input-invalid.zip': '无法读取这个压缩包。',
+  'evidence.alike': '相似度 {share}',
+  'evidence.leant-on': '依据的例句',
+  'evidence.nearest': '最相似的例句',
   'home.encoders': '机器人缺少模型 {names}',
   'home.encoders.about':
     '线上版本用它训练，但本机没有：现在只按字词理解句子，准确度会降低。请重新下载它，或用现有模型重新训练。',
