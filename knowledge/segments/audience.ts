@@ -64,14 +64,14 @@ export async function eachAudiencePage(
   let page = await segments.members(segment, { limit: pageSize })
   while (page.length > 0) {
     const members: AudienceMember[] = []
-    for (const id of page) {
+    for (const { customerId: id } of page) {
       const shown = (await gate.mayHandOver(id, purpose)) ? await person.get(id) : undefined
       if (shown) members.push(memberOf(shown.customer))
       else counts.withoutConsent += 1
     }
     if (members.length > 0) await take(members)
     counts.exported += members.length
-    const last = page.at(-1)
+    const last = page.at(-1)?.customerId
     page = last === undefined ? [] : await segments.members(segment, { after: last, limit: pageSize })
   }
   return counts

@@ -20,6 +20,8 @@ const day = 86_400_000
 const name = { en: 'Group', zh: '群组' }
 const id = (text: string) => text as CustomerId
 
+const idsOf = (found: readonly { customerId: CustomerId }[]) => found.map(({ customerId }) => customerId)
+
 describe('segments', () => {
   let clock: ReturnType<typeof fixedClock>
   let port: Segments
@@ -46,11 +48,11 @@ describe('segments', () => {
     expect(await port.put({ id: 'keen', name, rule })).toMatchObject({ customers: 2, entered: 0, left: 0 })
     await happened('a', 'product.viewed')
     await port.update(id('a'))
-    expect(await port.members('keen', { limit: 10 })).toEqual([])
+    expect(idsOf(await port.members('keen', { limit: 10 }))).toEqual([])
     await happened('a', 'product.viewed')
     await port.update(id('a'))
     await port.update(id('a'))
-    expect(await port.members('keen', { limit: 10 })).toEqual(['a'])
+    expect(idsOf(await port.members('keen', { limit: 10 }))).toEqual(['a'])
     clock.advance(8 * day)
     expect(await port.evaluateAll()).toEqual({ customers: 2, entered: 0, left: 1 })
     const changes = await port.changes({ segment: 'keen', limit: 10 })
@@ -87,7 +89,7 @@ describe('segments', () => {
       ['c', {}],
     )
     await port.put({ id: 'one', name, rule })
-    expect(await port.members('one', { limit: 10 })).toEqual(expected)
+    expect(idsOf(await port.members('one', { limit: 10 }))).toEqual(expected)
   })
 
   it('names the part of a rule that is wrong', async () => {
@@ -106,10 +108,37 @@ describe('segments', () => {
     await happened('b', 'order.placed')
     await store().models.customers.updateOne({ _id: 'b' }, { $set: { mergedInto: 'a' } })
     await port.update(id('b'))
-    expect(await port.members('keen', { limit: 10 })).toEqual(['a'])
+    expect(idsOf(await port.members('keen', { limit: 10 }))).toEqual(['a'])
     await store().models.customers.updateOne({ _id: 'b' }, { $unset: { mergedInto: 1 } })
     await port.update(id('a'))
-    expect(await port.members('keen', { limit: 10 })).toEqual([])
+    expect(idsOf(await port.members('keen', { limit: 10 }))).toEqual([])
+  })
+
+  it('say what a rule would do before it is kept, and change nothing', async () => {
+    await insert(['a', { locale: 'zh' }], ['b', { locale: 'en' }], ['c', { locale: 'zh' }], ['d', { mergedInto: 'b' }])
+    const rule = { kind: 'field', name: 'locale', op: 'is', value: 'zh' }
+    await port.put({ id: 'readers', name, rule: { ...rule, value: 'en' } })
+    const seen = await port.preview({ id: 'readers', name, rule }, 1)
+    expect(seen).toMatchObject({ customers: 3, members: 2, entered: 2, left: 1, first: [{ id: 'a' }] })
+    expect(idsOf(await port.members('readers', { limit: 10 }))).toEqual(['b'])
+    await expect(port.preview({ id: 'readers', name, rule: {} }, 1)).rejects.toMatchObject({ code: 'input-invalid' })
+  })
+
+  it('look at everybody as at each one: a person of several records by what all did', async () => {
+    await insert(['a', {}], ['b', { mergedInto: 'a' }], ['c', {}])
+    await happened('a', 'order.placed')
+    await happened('b', 'order.placed')
+    await happened('c', 'order.placed')
+    await port.put({ id: 'keen', name, rule: { kind: 'event', type: 'order.placed', atLeast: 2 } })
+    expect(idsOf(await port.members('keen', { limit: 10 }))).toEqual(['a'])
+  })
+
+  it('tell who entered and left page by page, newest first', async () => {
+    await insert(['a', {}], ['b', {}], ['c', {}])
+    await port.put({ id: 'all', name, rule: { kind: 'trait', name: 'x', op: 'unknown' } })
+    const first = await port.changes({ segment: 'all', limit: 2 })
+    const rest = await port.changes({ segment: 'all', limit: 2, before: first.at(-1)! })
+    expect([...first, ...rest].map(({ customerId }) => customerId)).toEqual(['c', 'b', 'a'])
   })
 
   it('hand over only who agreed to the purpose, to a file or a signed webhook', async () => {

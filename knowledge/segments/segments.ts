@@ -1,23 +1,40 @@
 // Segments over mongoose: rules are kept, members follow the record as it changes, and every entering and leaving is written down.
+import type { Customer } from '../../bot/domain/customer.js'
 import type { CustomerId } from '../../bot/domain/ids.js'
 import type { Clock } from '../../platform/clock.js'
 import { AppError } from '../../platform/errors.js'
 import { groups } from '../identity/groups.js'
-import { people } from '../identity/people.js'
 import type { Store } from '../store/connection.js'
-import type { StoredEvent } from '../store/models/event-model.js'
 import {
   segmentChangeSchema,
   segmentSchema,
   type Segment,
   type SegmentChange,
   type StoredSegment,
+  type StoredSegmentMember,
 } from '../store/models/segment-model.js'
 import { fromStored, parseRecord } from '../store/record-schema.js'
 import { bumpRevision, derivedFrom } from '../store/revisions.js'
-import { compileRule, eventsOf, type Predicate, type SegmentSubject } from './compile-rule.js'
+import { compileRule, type Predicate } from './compile-rule.js'
+import { subjects } from './subjects.js'
 
-const day = 86_400_000
+export interface SegmentCounts {
+  customers: number
+  entered: number
+  left: number
+}
+
+export interface SegmentPreview extends SegmentCounts {
+  members: number
+  first: readonly Customer[]
+}
+
+export interface ChangeFilter {
+  segment?: string
+  customerId?: CustomerId
+  before?: Pick<SegmentChange, 'id' | 'at'>
+  limit: number
+}
 
 interface Compiled {
   segment: Segment
@@ -36,9 +53,9 @@ export function parseSegment(given: unknown): Segment {
 }
 
 export function segments(store: Store, clock: Clock) {
-  const { customers, events, segments: documents, segmentMembers: members, segmentChanges: changes } = store.models
-  const person = people(store)
+  const { segments: documents, segmentMembers: members, segmentChanges: changes } = store.models
   const group = groups(store)
+  const looked = subjects(store, clock)
 
   const list = async (): Promise<Segment[]> => {
     const found = await documents.find().sort({ _id: 1 }).lean<StoredSegment[]>()
@@ -49,79 +66,80 @@ export function segments(store: Store, clock: Clock) {
     (await list()).map((segment) => ({ segment, holds: compileRule(segment.rule) })),
   )
 
-  /** Reads only the events that the rules count, no further back than they look. */
-  const subjectOf = async (id: CustomerId, rules: readonly Compiled[]): Promise<SegmentSubject | undefined> => {
-    const shown = await person.get(id)
-    if (!shown) return undefined
-    const needed = new Map<string, number>()
-    for (const { segment } of rules) eventsOf(segment.rule, needed)
-    const times = new Map<string, number[]>()
-    if (needed.size > 0) {
-      const furthest = Math.max(...needed.values())
-      const found = await events
-        .find(
-          {
-            customerId: { $in: await group.members(shown.customer.id) },
-            type: { $in: [...needed.keys()] },
-            ...(Number.isFinite(furthest) && { at: { $gte: new Date(clock.now().getTime() - furthest * day) } }),
-          },
-          { type: 1, at: 1 },
-        )
-        .lean<Pick<StoredEvent, 'type' | 'at'>[]>()
-      for (const { type, at } of found) times.set(type, [...(times.get(type) ?? []), at.getTime()])
-    }
-    return {
-      customer: shown.customer,
-      eventsSince: (type, since) => (times.get(type) ?? []).filter((at) => at >= since).length,
-    }
-  }
-
   /** Safe to repeat: the id of a change is made of the membership that it begins or ends. */
-  const move = async (segment: string, customer: CustomerId, kind: SegmentChange['kind'], at: Date): Promise<void> => {
-    const _id = `${segment}:${customer}`
-    if (kind === 'entered') {
-      await members.updateOne({ _id }, { $setOnInsert: { segment, customerId: customer, since: at } }, { upsert: true })
-    } else await members.deleteOne({ _id })
-    await changes.updateOne(
-      { _id: `${_id}:${kind}:${at.toISOString()}` },
-      { $setOnInsert: { segment, customerId: customer, kind, at } },
-      { upsert: true },
-    )
+  const move = async (moves: readonly Omit<SegmentChange, 'id'>[]): Promise<void> => {
+    if (moves.length === 0) return
+    const writes = moves.map(({ segment, customerId, kind, at }) => {
+      const filter = { _id: `${segment}:${customerId}` }
+      return kind === 'left'
+        ? { deleteOne: { filter } }
+        : { updateOne: { filter, update: { $setOnInsert: { segment, customerId, since: at } }, upsert: true } }
+    })
+    await members.bulkWrite(writes as never, { ordered: false })
+    const written = moves.map((one) => ({
+      updateOne: {
+        filter: { _id: `${one.segment}:${one.customerId}:${one.kind}:${one.at.toISOString()}` },
+        update: { $setOnInsert: one },
+        upsert: true,
+      },
+    }))
+    await changes.bulkWrite(written as never, { ordered: false })
   }
 
-  const updateWith = async (rules: readonly Compiled[], customer: CustomerId): Promise<SegmentChange['kind'][]> => {
-    const now = clock.now()
-    const living = await group.living(customer)
-    const subject = await subjectOf(living, rules)
-    const isIn = new Set<string>(await members.distinct('segment', { customerId: living }))
-    const moved: SegmentChange['kind'][] = []
-    for (const { segment, holds } of rules) {
-      const belongs = subject !== undefined && holds(subject, now.getTime())
-      if (belongs === isIn.has(segment.id)) continue
-      const kind = belongs ? 'entered' : 'left'
-      await move(segment.id, living, kind, now)
-      moved.push(kind)
-    }
-    // Who was merged away is counted with the person.
-    if (living !== customer)
-      for (const segment of await members.distinct('segment', { customerId: customer }))
-        await move(segment, customer, 'left', now)
-    return moved
-  }
-
-  /** Everybody, one after the other; also finds who leaves because time has passed. */
-  const evaluate = async (
+  /** Which of the rules' segments each of them is in now. */
+  const memberships = async (
+    customersAsked: readonly CustomerId[],
     rules: readonly Compiled[],
-  ): Promise<{ customers: number; entered: number; left: number }> => {
+  ): Promise<Set<string>> => {
+    const ids = rules.flatMap(({ segment }) => customersAsked.map((customer) => `${segment.id}:${customer}`))
+    const found = await members.find({ _id: { $in: ids } }, { _id: 1 }).lean<{ _id: string }[]>()
+    return new Set(found.map(({ _id }) => _id))
+  }
+
+  const updateWith = async (rules: readonly Compiled[], customer: CustomerId): Promise<void> => {
+    const at = clock.now()
+    const living = await group.living(customer)
+    const subject = await looked.one(
+      living,
+      rules.map(({ segment }) => segment.rule),
+    )
+    const isIn = await memberships([living], rules)
+    const moves = rules.flatMap(({ segment, holds }): Omit<SegmentChange, 'id'>[] => {
+      const belongs = subject !== undefined && holds(subject, at.getTime())
+      if (belongs === isIn.has(`${segment.id}:${living}`)) return []
+      return [{ segment: segment.id, customerId: living, kind: belongs ? 'entered' : 'left', at }]
+    })
+    // Who was merged away is counted with the person.
+    const former: string[] = living === customer ? [] : await members.distinct('segment', { customerId: customer })
+    await move([...moves, ...former.map((segment) => ({ segment, customerId: customer, kind: 'left' as const, at }))])
+  }
+
+  /** Everybody; also finds who leaves because time has passed. Hands over who would move, batch by batch. */
+  const scan = async (
+    rules: readonly Compiled[],
+    take: (moves: readonly Omit<SegmentChange, 'id'>[], members: readonly Customer[]) => Promise<void>,
+  ): Promise<SegmentCounts> => {
     const counts = { customers: 0, entered: 0, left: 0 }
-    const cursor = customers
-      .find({ mergedInto: { $exists: false } }, { _id: 1 })
-      .sort({ _id: 1 })
-      .lean()
-      .cursor()
-    for await (const { _id } of cursor) {
-      counts.customers += 1
-      for (const kind of await updateWith(rules, _id as CustomerId)) counts[kind] += 1
+    const wanted = rules.map(({ segment }) => segment.rule)
+    for await (const batch of looked.everybody(wanted)) {
+      const at = clock.now()
+      const isIn = await memberships(
+        batch.map(([id]) => id),
+        rules,
+      )
+      const moves: Omit<SegmentChange, 'id'>[] = []
+      const belonging: Customer[] = []
+      for (const [customerId, subject] of batch)
+        for (const { segment, holds } of rules) {
+          const belongs = holds(subject, at.getTime())
+          if (belongs) belonging.push(subject.customer)
+          if (belongs === isIn.has(`${segment.id}:${customerId}`)) continue
+          const kind = belongs ? 'entered' : 'left'
+          moves.push({ segment: segment.id, customerId, kind, at })
+          counts[kind] += 1
+        }
+      counts.customers += batch.length
+      await take(moves, belonging)
     }
     return counts
   }
@@ -130,12 +148,24 @@ export function segments(store: Store, clock: Clock) {
     list,
 
     /** Adds or replaces a segment and puts everybody where they belong. Rejects with `input-invalid`. */
-    async put(given: unknown): Promise<{ segment: Segment; customers: number; entered: number; left: number }> {
+    async put(given: unknown): Promise<SegmentCounts & { segment: Segment }> {
       const segment = parseSegment(given)
       const { id, ...rest } = segment
       await documents.replaceOne({ _id: id }, { ...rest, at: clock.now() }, { upsert: true })
       await bumpRevision(store, 'segments')
-      return { segment, ...(await evaluate([{ segment, holds: compileRule(segment.rule) }])) }
+      return { segment, ...(await scan([{ segment, holds: compileRule(segment.rule) }], move)) }
+    },
+
+    /** What putting it would do, and the first members there would be. Changes nothing. Rejects with `input-invalid`. */
+    async preview(given: unknown, most: number): Promise<SegmentPreview> {
+      const segment = parseSegment(given)
+      const first: Customer[] = []
+      let count = 0
+      const counts = await scan([{ segment, holds: compileRule(segment.rule) }], async (_moves, belonging) => {
+        count += belonging.length
+        first.push(...belonging.slice(0, most - first.length))
+      })
+      return { ...counts, members: count, first }
     },
 
     /** False when there is none. */
@@ -152,16 +182,19 @@ export function segments(store: Store, clock: Clock) {
       if (rules.length > 0) await updateWith(rules, customer)
     },
 
-    evaluateAll: async () => evaluate(await compiled()),
+    evaluateAll: async (): Promise<SegmentCounts> => scan(await compiled(), move),
 
-    /** Ids in order, after `after`. */
-    async members(segment: string, page: { after?: CustomerId; limit: number }): Promise<CustomerId[]> {
+    /** In the order of ids, after `after`. */
+    async members(
+      segment: string,
+      page: { after?: CustomerId | undefined; limit: number },
+    ): Promise<{ customerId: CustomerId; since: Date }[]> {
       const found = await members
-        .find({ segment, ...(page.after !== undefined && { customerId: { $gt: page.after } }) }, { customerId: 1 })
+        .find({ segment, ...(page.after !== undefined && { customerId: { $gt: page.after } }) })
         .sort({ customerId: 1 })
         .limit(page.limit)
-        .lean<{ customerId: CustomerId }[]>()
-      return found.map(({ customerId }) => customerId)
+        .lean<StoredSegmentMember[]>()
+      return found.map(({ customerId, since }) => ({ customerId: customerId as CustomerId, since }))
     },
 
     counts: async (): Promise<ReadonlyMap<string, number>> => {
@@ -172,10 +205,14 @@ export function segments(store: Store, clock: Clock) {
       return new Map(counted)
     },
 
-    /** Newest first. */
-    async changes(filter: { segment?: string; customerId?: CustomerId; limit: number }): Promise<SegmentChange[]> {
-      const { limit, ...by } = filter
-      const found = await changes.find(by).sort({ at: -1, _id: -1 }).limit(limit).lean<{ _id: string }[]>()
+    /** Newest first; `before` is the last of the page before. */
+    async changes({ limit, before, ...by }: ChangeFilter): Promise<SegmentChange[]> {
+      const older = before && { $or: [{ at: { $lt: before.at } }, { at: before.at, _id: { $lt: before.id } }] }
+      const found = await changes
+        .find({ ...by, ...older })
+        .sort({ at: -1, _id: -1 })
+        .limit(limit)
+        .lean<{ _id: string }[]>()
       return found.map((document) => fromStored('segment_changes', segmentChangeSchema, document))
     },
   }
