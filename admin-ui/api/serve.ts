@@ -6,6 +6,7 @@ import { refuseForgedRequests, type Origins } from '../../platform/auth/csrf.js'
 import type { Sessions } from '../../platform/auth/sessions.js'
 import type { Session, User } from '../../platform/auth/stores.js'
 import { AppError } from '../../platform/errors.js'
+import type { AuditTrail } from './audit/handlers.js'
 import { may, type Policy } from './policy.js'
 import type { Answer, Request, Route } from './route.js'
 
@@ -15,6 +16,8 @@ interface AnyCaller {
   /** The session token that the browser sent, valid or not. */
   token: string | undefined
   setCookie(value: string): void
+  /** Adds to what the audit trail says of this request; never message text or contact data. */
+  remark(details: Readonly<Record<string, unknown>>): void
 }
 
 export interface SignedIn extends AnyCaller {
@@ -33,6 +36,8 @@ export interface ServeDeps {
   sessions: Sessions
   cookie: SessionCookie
   origins: Origins
+  /** Told of every change that somebody who is signed in has made. */
+  audit: Pick<AuditTrail, 'record'>
 }
 
 type AnyHandler = (request: Request<Route>, caller: AnyCaller) => Promise<unknown>
@@ -52,7 +57,9 @@ export function serve<C extends Readonly<Record<string, Route>>>(
     const body = json({ limit: route.bodyLimit ?? largestBody })
     const handler = handlers[name] as unknown as AnyHandler
     router[route.method](route.path, guard, async (request: HttpRequest, response: Response) => {
-      const caller = await admit(route.policy, request, response, deps)
+      const remarks: Record<string, unknown> = {}
+      const admitted = await admit(route.policy, request, response, deps)
+      const caller = { ...admitted, remark: (details: object) => void Object.assign(remarks, details) }
       if (route.body !== undefined) await parseBody(body, request, response)
       const answer = await handler(
         {
@@ -62,6 +69,11 @@ export function serve<C extends Readonly<Record<string, Route>>>(
         } as Request<Route>,
         caller,
       )
+      if (route.method !== 'get' && 'user' in caller) {
+        const { id, name } = caller.user
+        const action = `${route.method.toUpperCase()} ${route.path}`
+        await deps.audit.record({ by: { id, name }, action, details: { ...request.params, ...remarks } })
+      }
       response.set('Cache-Control', 'no-store').json(route.response.parse(answer))
     })
   }

@@ -18,6 +18,8 @@ export interface Format {
   number(value: number): string
   /** 0.934 → 93 % */
   percent(share: number, digits?: number): string
+  /** -0.034 → −3.4 points of a percentage */
+  points(share: number): string
   money(money: { amount: number; currency: string }): string
   ms(value: number): string
   /** 34480891 → 34.5 MB */
@@ -37,6 +39,7 @@ export function formatIn(language: Language): Format {
   })
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const plain = new Intl.NumberFormat(locale)
+  const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero', maximumFractionDigits: 1 })
   const large = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
   return {
     ago(iso) {
@@ -52,6 +55,7 @@ export function formatIn(language: Language): Format {
     number: (value) => plain.format(value),
     percent: (share, digits = 0) =>
       new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(share),
+    points: (share) => signed.format(100 * share),
     money({ amount, currency }) {
       const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
       return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))

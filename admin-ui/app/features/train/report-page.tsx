@@ -12,6 +12,9 @@ import { Wide } from '../../components/wide.js'
 import { read } from '../../lib/api.js'
 import { useFormat } from '../../lib/format.js'
 import { useTranslation } from '../../lib/i18n/index.js'
+import { Analysis } from './report-analysis.js'
+import { Comparison } from './report-comparison.js'
+import { Curves } from './report-curves.js'
 import { Publish } from './versions-page.js'
 
 export function ReportPage() {
@@ -40,6 +43,9 @@ export function ReportPage() {
           {(data) => (
             <Stack gap="xl">
               <Summary report={data} />
+              {data.curves !== undefined && <Curves curves={data.curves} />}
+              <Analysis id={id} />
+              <Comparison id={id} versions={versions.data?.items ?? []} />
               <Confusions report={data} />
               <Scores report={data} />
             </Stack>
