@@ -26,6 +26,9 @@ export interface FoundSuggestion {
   merges: boolean
 }
 
+/** Of evidence that came with a service's `alias`. */
+const toldKey = 'alias'
+
 /** The same pair, whichever of the two would live on. */
 const suggestionId = (a: CustomerId, b: CustomerId): string =>
   `sug_${createHash('sha256').update([a, b].sort().join('\0')).digest('hex').slice(0, 26)}`
@@ -90,9 +93,18 @@ export function suggestions(store: Store, clock: Clock, merging: Merges) {
           { ordered: false },
         ),
       )
-      // What was not found again is no suggestion any more.
-      await documents.deleteMany({ state: 'open', at: { $lt: at } })
+      // What was not found again is no suggestion any more; what a service said is not for this run to find.
+      await documents.deleteMany({ state: 'open', at: { $lt: at }, 'evidence.key': { $ne: toldKey } })
       return { suggested: open.length, merged }
+    },
+
+    /** A pair that a service named. Idempotent: a suggestion or decision that is there stays as it is. */
+    async suggest({ keep, gone, evidence, probability }: Omit<FoundSuggestion, 'merges'>): Promise<void> {
+      await documents.updateOne(
+        { _id: suggestionId(keep, gone) },
+        { $setOnInsert: { keep, gone, evidence, probability, at: clock.now(), state: 'open' } },
+        { upsert: true },
+      )
     },
 
     /** Most probable first. */

@@ -2,19 +2,22 @@
 //
 // A key that servers keep is believed: `userId` is the shop's customer number. A key that browsers show to everybody proves nothing: what
 // comes with it stays with the visitor, and never reaches the record of the customer whose id it names.
+import { hash } from 'node:crypto'
 import type { CustomerId, EventId } from '../../../bot/domain/ids.js'
 import type { Clock } from '../../../platform/clock.js'
 import { identities } from '../../identity/identities.js'
 import type { Store } from '../../store/connection.js'
 import { isDuplicateKey } from '../../store/duplicate-key.js'
+import type { StoredCustomer } from '../../store/models/customer-model.js'
 import type { ImportSource } from '../../store/models/import-source-model.js'
 import type { StoredEvent } from '../../store/models/event-model.js'
 import { rowChecker } from '../check.js'
 import { importBatches } from '../record/batches.js'
-import type { ImportRow } from '../record/layers.js'
+import { layerOf, type ImportRow } from '../record/layers.js'
 import { letterOf, storeLetters } from '../record/letters.js'
 import { importRowOf } from '../record/run-batch.js'
 import { rowWriter } from '../record/write-rows.js'
+import { carryOutAliases, type Alias } from './alias.js'
 import type { Message } from './messages.js'
 import { eventOf, messageIdOf, numberColumn, rowOf, traitRow } from './segment-facts.js'
 
@@ -40,7 +43,10 @@ interface Work {
   customer?: CustomerId
 }
 
-/** All of it is durable when it resolves. */
+/**
+ * All of it is durable when it resolves. The events are stored last of all, so that a request which is sent again after a crash does what
+ * is still to be done.
+ */
 export async function takeMessages(
   source: ImportSource,
   messages: readonly Message[],
@@ -48,46 +54,60 @@ export async function takeMessages(
 ): Promise<Taken> {
   const { store, clock } = deps
   const now = clock.now()
-  const works = await unknownOf(source, messages, store)
-  if (works.length === 0) return { stored: 0, repeated: messages.length, invalid: 0 }
+  const { works, known } = await sorted(source, messages, store)
+  if (works.length === 0) {
+    // Whoever died after storing them may not have told of them.
+    await deps.onTaken(known)
+    return { stored: 0, repeated: messages.length, invalid: 0 }
+  }
   const batch = await batchOfDay(source, now, deps)
   const { rows, invalid } = await rowsOf(source, works, batch, now, deps)
   const write = await rowWriter(store)
   const outcomes = await write(rows.map(({ row }) => row))
-  const counts = { new: 0, updated: 0 }
+  const counts = { rows: rows.length + invalid, new: 0, updated: 0, invalid }
   for (const [at, { work }] of rows.entries()) {
     const outcome = outcomes[at]
     if (outcome === undefined || outcome.kind === 'unclear') continue
     counts[outcome.kind] += 1
     work.customer = outcome.customer as CustomerId
   }
+  const joined = await carryOutAliases(source, aliasesOf(works), deps)
+  await importBatches(store, clock).count(batch, deliveryId(messages), counts)
   const customers = await storeEvents(works, now, store)
-  await store.models.importBatches.updateOne(
-    { _id: batch },
-    {
-      $inc: {
-        'counts.rows': rows.length + invalid,
-        'counts.new': counts.new,
-        'counts.updated': counts.updated,
-        'counts.invalid': invalid,
-      },
-    },
-  )
-  await deps.onTaken(customers)
+  await deps.onTaken([...new Set([...customers, ...known, ...joined])])
   return { stored: works.length, repeated: messages.length - works.length, invalid }
 }
 
-/** Those that are not stored yet, each once. */
-async function unknownOf(source: ImportSource, messages: readonly Message[], store: Store): Promise<Work[]> {
+const deliveryId = (messages: readonly Message[]): string =>
+  hash('sha256', messages.map(messageIdOf).join('\0')).slice(0, 16)
+
+const aliasesOf = (works: readonly Work[]): Alias[] =>
+  works.flatMap(({ message, customer }) =>
+    message.type === 'alias' && message.userId != null && customer !== undefined
+      ? [{ customer, previousId: message.previousId }]
+      : [],
+  )
+
+/** `works`: messages that are not stored yet, each once; `known`: whom the others were about. */
+async function sorted(
+  source: ImportSource,
+  messages: readonly Message[],
+  store: Store,
+): Promise<{ works: Work[]; known: CustomerId[] }> {
   const works = new Map<string, Work>()
   for (const message of messages) {
     const id = messageIdOf(message)
     works.set(id, { message, id, eventId: `${source.id}:${id}` as EventId })
   }
   const ids = [...works.values()].map(({ eventId }) => eventId)
-  const known = await store.models.events.find({ _id: { $in: ids } }, { _id: 1 }).lean<{ _id: string }[]>()
-  const stored = new Set(known.map(({ _id }) => _id))
-  return [...works.values()].filter(({ eventId }) => !stored.has(eventId))
+  const stored = await store.models.events
+    .find({ _id: { $in: ids } }, { customerId: 1 })
+    .lean<{ _id: string; customerId: CustomerId }[]>()
+  const done = new Set(stored.map(({ _id }) => _id))
+  return {
+    works: [...works.values()].filter(({ eventId }) => !done.has(eventId)),
+    known: [...new Set(stored.map(({ customerId }) => customerId))],
+  }
 }
 
 /** One batch a key and day, so that a day can be taken back; after it was, the next message begins another. */
@@ -116,9 +136,9 @@ async function rowsOf(
   const isBelieved = source.trust === 'server'
   const numbers = works.flatMap(({ message: { userId } }) => (isBelieved && userId != null ? [userId] : []))
   const found = await store.models.customers
-    .find({ number: { $in: numbers } }, { number: 1 })
-    .lean<{ _id: string; number: string }[]>()
-  const byNumber = new Map(found.map(({ _id, number }) => [number, _id as CustomerId]))
+    .find({ number: { $in: numbers } }, { number: 1, 'imported.batch': 1, 'imported.row': 1 })
+    .lean<StoredCustomer[]>()
+  const byNumber = new Map(found.map((customer) => [customer.number, customer]))
   const visitors = new Map<string, CustomerId>()
   const people = identities(store, clock)
   const rows: { work: Work; row: ImportRow }[] = []
@@ -126,6 +146,7 @@ async function rowsOf(
   for (const work of works) {
     const { userId, anonymousId } = work.message
     const number = isBelieved && userId != null ? userId : undefined
+    const known = number === undefined ? undefined : byNumber.get(number)
     const place = { row: rowOf(work.id), line: 0 }
     const values: ImportRow['values'][number][] =
       number === undefined ? [] : [{ target: 'number', value: number, made: 'given' }]
@@ -135,15 +156,14 @@ async function rowsOf(
       work.customer =
         visitor ?? (await people.resolve({ channel: `source:${source.id}`, subject, trust: 'anonymous' })).customerId
       visitors.set(subject, work.customer)
-    } else {
-      const known = byNumber.get(number)
-      if (known !== undefined) work.customer = known
-    }
+    } else if (known !== undefined) work.customer = known._id as CustomerId
     const traits = traitRow(work.message)
     const checked = traits && rowChecker(traits.rules, {})({ ...place, values: traits.cells })
     if (checked?.kind === 'invalid') letters.push(letterOf(checked, batch, now))
     else if (checked) values.push(...importRowOf(checked, batch, now).values)
-    const isNews = checked?.kind === 'good' || (number !== undefined && work.customer === undefined)
+    // A request that died may have made the customer: its row is counted with those of this one.
+    const isNew = number !== undefined && (known === undefined || layerOf(known, batch, place.row) !== undefined)
+    const isNews = checked?.kind === 'good' || isNew
     if (!isNews) continue
     const whose = number === undefined && work.customer !== undefined ? { customer: work.customer } : {}
     rows.push({ work, row: { ...{ batch, ...place, at: now, values }, ...whose } })

@@ -88,6 +88,17 @@ export function importBatches(store: Store, clock: Clock) {
       return written.matchedCount === 1
     },
 
+    /** Adds to the counts of a batch that grows; the same delivery again, among the last hundred, is counted once. */
+    async count(id: string, delivery: string, more: Partial<BatchCounts>): Promise<void> {
+      await documents.updateOne(
+        { _id: id, counted: { $ne: delivery } },
+        {
+          $inc: Object.fromEntries(Object.entries(more).map(([name, number]) => [`counts.${name}`, number])),
+          $push: { counted: { $each: [delivery], $slice: -100 } },
+        },
+      )
+    },
+
     /** A batch that failed is going on. */
     async reopen(id: string): Promise<void> {
       await documents.updateOne({ _id: id, state: 'failed' }, { $set: { state: 'running' }, $unset: { failure: '' } })

@@ -36,6 +36,8 @@ export const importBatchSchema = z.object({
   /** The last row that is stored for certain. */
   checkpoint: count,
   counts: batchCountsSchema,
+  /** Deliveries that are in the counts, newest last: one that is sent again is not counted twice. */
+  counted: z.array(z.string()).exactOptional(),
   startedAt: z.date(),
   finishedAt: z.date().exactOptional(),
   failure: z.string().exactOptional(),
@@ -60,6 +62,7 @@ export const importBatchMongoose = recordSchema<StoredImportBatch>('importBatche
   plan: { type: Schema.Types.Mixed, default: {} },
   checkpoint: { type: Number, default: 0 },
   counts: countFields,
+  counted: { type: [String], default: undefined },
   startedAt: { type: Date, required: true },
   finishedAt: Date,
   failure: String,
