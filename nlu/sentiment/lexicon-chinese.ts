@@ -1,7 +1,9 @@
 // Words and phrases that carry feeling, Chinese, written for this project. Weights: 3 strong, 2 clear, 1 slight.
-const words = (weight: number, text: string): [string, number][] => text.split(' ').map((word) => [word, weight])
+import { chineseTradeLexicon } from './lexicon-chinese-trade.js'
+import { weighted as words } from './weighted-words.js'
 
 export const chineseLexicon: ReadonlyMap<string, number> = new Map([
+  ...chineseTradeLexicon,
   ...words(
     3,
     '太棒了 太好了 非常满意 非常好 完美 超赞 超级好 最好 最爱 很棒 太赞 点赞 赞赞赞 五星 强烈推荐 超值 物超所值 惊喜 爱死 爱了 绝了 无可挑剔 一级棒 好极了 棒棒哒 特别好 特别满意 十分满意 十分喜欢 非常喜欢 美味 惊艳 赞不绝口 完美无缺 好评如潮',
@@ -89,6 +91,7 @@ export const chineseExceptions: readonly string[] = [
   '你好',
   '您好',
   '好久',
+  '好意思',
   '好多',
   '坏处',
   '爱好',

@@ -1,5 +1,5 @@
 // Words and phrases that carry feeling, English, written for this project. Weights: 3 strong, 2 clear, 1 slight.
-const words = (weight: number, text: string): [string, number][] => text.split(' ').map((word) => [word, weight])
+import { weighted as words } from './weighted-words.js'
 
 export const englishLexicon: ReadonlyMap<string, number> = new Map([
   ...words(

@@ -35,6 +35,8 @@ async function measureCell(cell: Cell): Promise<Outcome> {
   }
 }
 
+// Nobody waits for the answer any more.
+process.once('disconnect', () => process.exit(1))
 const outcome = await measureCell(cellSchema.parse(JSON.parse(process.argv[2] ?? ''))).catch(
   (error: unknown): Outcome => ({ kind: 'failed', reason: toError(error).message }),
 )

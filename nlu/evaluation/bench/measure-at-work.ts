@@ -22,7 +22,6 @@ export async function measureAtWork(set: PublicSet, encoder: SentenceEncoder, se
   const encoders = { [encoder.language]: encoder }
   const rows = shuffle([...set.train], seededRandom(seed))
   await warmUpRecognizers(new Date())
-  const plain = await trainOnRows(rows, { seed })
   const model = await trainOnRows(rows, { seed, encoders })
   const bytes = serializeModel(model)
   const understander = createUnderstander(model, 'first', { encoders })
@@ -35,6 +34,7 @@ export async function measureAtWork(set: PublicSet, encoder: SentenceEncoder, se
   const texts = [...new Set([...set.test.map((row) => row.text), ...set.outOfScope])]
   const asked = shuffle(texts, seededRandom(seed)).slice(0, pipelineTexts)
   const withEncoder = await perSecond(understander, asked)
+  const withoutEncoder = await perSecond(createUnderstander(model, 'words alone'), asked)
   return {
     trainRows: rows.length,
     encoder: encoder.stamp.name,
@@ -46,7 +46,7 @@ export async function measureAtWork(set: PublicSet, encoder: SentenceEncoder, se
     pipeline: {
       texts: asked.length,
       atOnce,
-      withoutEncoder: (await perSecond(createUnderstander(plain, 'plain'), asked)).perSecond,
+      withoutEncoder: withoutEncoder.perSecond,
       withEncoder: withEncoder.perSecond,
       encoded: withEncoder.used,
       late: withEncoder.late,
