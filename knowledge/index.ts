@@ -8,6 +8,7 @@ import { customers } from './customers/customers.js'
 import { identities } from './identity/identities.js'
 import { intents } from './intents/intents.js'
 import { predictions } from './predictions/live/predictions.js'
+import { reasons } from './reasons/reasons.js'
 import { recommendations } from './recommendations/recommendations.js'
 import type { Store } from './store/connection.js'
 import { conversations } from './store/conversations.js'
@@ -57,6 +58,7 @@ export function createKnowledge(store: Store, options: KnowledgeOptions) {
     intents: intents(store),
     jobsStore: jobStore(store),
     recommendations: recommending,
+    reasons: reasons(store, clock),
     predictions: predictions(store, clock),
     deliveries: deliveries(store, clock),
     receipts: receipts(store),

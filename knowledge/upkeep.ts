@@ -3,6 +3,7 @@ import type { CustomerId } from '../bot/domain/ids.js'
 import type { Clock } from '../platform/clock.js'
 import type { Catalogue } from './commerce/catalogue.js'
 import { consents } from './customers/consents.js'
+import { customerDesk } from './customers/customer-desk.js'
 import { enrichment } from './enrichment/enrich.js'
 import { identityDesk } from './identity/identity-desk.js'
 import { segments } from './segments/segments.js'
@@ -15,11 +16,13 @@ export function upkeep(store: Store, clock: Clock, shop: Catalogue) {
     await enriching.enrich(id)
     await segmenting.update(id)
   }
+  const said = consents(store, { onChanged: refresh })
   return {
     enrichment: enriching,
     segments: segmenting,
     /** What is derived for a purpose goes when somebody refuses it, and comes back with their word. */
-    consents: consents(store, { onChanged: refresh }),
+    consents: said,
+    customerDesk: customerDesk(store, clock, { consents: said, onChanged: refresh }),
     /** After something happened to a customer: traits first, then the segments that look at them. Safe to repeat. */
     refresh,
     identity: identityDesk(store, clock, { onChanged: refresh }),

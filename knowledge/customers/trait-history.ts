@@ -24,11 +24,14 @@ export interface HistoryPage {
   next: string | null
 }
 
+/** For derived traits: the records they were derived from, where it was more than one. */
+export const derivedFrom = { $cond: [{ $isArray: '$derivedFrom' }, { of: '$derivedFrom' }, {}] }
+
 /**
  * Part of a pipeline update: the customer's `superseded` with those of `$traits` that meet `isReplaced` (an expression over `$$trait`)
- * and are not among `kept` with the same value.
+ * and are not among `kept` with the same value. @param from fields that each gets as well, as expressions
  */
-export const superseding = (isReplaced: object, kept: readonly Trait[], now: Date): object => {
+export const superseding = (isReplaced: object, kept: readonly Trait[], now: Date, from: object = {}): object => {
   const stays = {
     $in: [
       { n: '$$trait.name', v: '$$trait.value' },
@@ -36,7 +39,6 @@ export const superseding = (isReplaced: object, kept: readonly Trait[], now: Dat
     ],
   }
   const goes = { $filter: { input: '$traits', as: 'trait', cond: { $and: [isReplaced, { $not: [stays] }] } } }
-  const from = { $cond: [{ $isArray: '$derivedFrom' }, { of: '$derivedFrom' }, {}] }
   const replaced = { $map: { input: goes, as: 'trait', in: { $mergeObjects: ['$$trait', { until: now }, from] } } }
   const all = { $concatArrays: [{ $ifNull: ['$superseded', []] }, replaced] }
   return { $cond: [{ $eq: [{ $size: all }, 0] }, '$$REMOVE', all] }

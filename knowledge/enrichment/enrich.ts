@@ -15,7 +15,7 @@ import { fromStored } from '../store/record-schema.js'
 import { derivedFrom } from '../store/revisions.js'
 import type { Catalogue } from '../commerce/catalogue.js'
 import { consentGate } from '../customers/consent-gate.js'
-import { superseding, traitHistory } from '../customers/trait-history.js'
+import { derivedFrom as ofAllRecords, superseding, traitHistory } from '../customers/trait-history.js'
 import { groups } from '../identity/groups.js'
 import { emptyProfile, foldEvent, type ProfileState } from './profile-state.js'
 import { countersOf, refusedTraits, traitsOf, type TraitContext } from './traits.js'
@@ -117,7 +117,7 @@ export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
     const refused = refusedTraits(may)
     const isShown = { $and: [isOurs, { $not: [{ $in: ['$$trait.name', { $literal: refused }] }] }] }
     const $set = {
-      superseded: superseding(isShown, traits, clock.now()),
+      superseded: superseding(isShown, traits, clock.now(), ofAllRecords),
       derivedFrom: whose.length > 1 ? { $literal: whose } : '$$REMOVE',
       traits: { $concatArrays: [others, { $literal: traits }] },
       counters: { $mergeObjects: ['$counters', { $literal: countersOf(state) }] },

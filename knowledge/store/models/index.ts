@@ -2,9 +2,16 @@
 import type { Connection, Model, Schema } from 'mongoose'
 import { articleMongoose } from './article-model.js'
 import { consentMongoose } from './consent-model.js'
+import {
+  contactReasonMongoose,
+  reasonGroupingMongoose,
+  reasonMessageMongoose,
+  reasonProgressMongoose,
+} from './contact-reason-model.js'
 import { conversationMongoose } from './conversation-model.js'
 import { conversationTermsMongoose } from './conversation-terms-model.js'
 import { customerMongoose } from './customer-model.js'
+import { customerNoteMongoose } from './customer-note-model.js'
 import { dataOwnerMongoose } from './data-owner-model.js'
 import { entityMongoose } from './entity-model.js'
 import { eventMongoose } from './event-model.js'
@@ -44,8 +51,10 @@ import { userMongoose } from './user-model.js'
 const schemas = {
   articles: articleMongoose,
   consents: consentMongoose,
+  contactReasons: contactReasonMongoose,
   conversations: conversationMongoose,
   conversationTerms: conversationTermsMongoose,
+  customerNotes: customerNoteMongoose,
   customers: customerMongoose,
   dataOwners: dataOwnerMongoose,
   entities: entityMongoose,
@@ -72,6 +81,9 @@ const schemas = {
   outOfScope: outOfScopeMongoose,
   products: productMongoose,
   profileCheckpoints: profileCheckpointMongoose,
+  reasonGroupings: reasonGroupingMongoose,
+  reasonMessages: reasonMessageMongoose,
+  reasonProgress: reasonProgressMongoose,
   receipts: receiptMongoose,
   recommendations: recommendationMongoose,
   reviews: reviewMongoose,
