@@ -1,13 +1,14 @@
 // `npm run bench:db [-- --sizes 1000,100000,1000000] [--write]`: the embedded database beside nedb and a Map, in one run on this machine.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openEmbedded, openMap, openNedb, row, type Subject } from './bench-db-subjects.js'
+import { writeBetween } from './lib/write-between.js'
 
 type Figures = ReadonlyMap<string, number | undefined>
 
-const [begin, end] = ['<!-- bench:db begin -->', '<!-- bench:db end -->']
+const marks = ['<!-- bench:db begin -->', '<!-- bench:db end -->'] as const
 const page = 'docs/performance.md'
 const readers = 16
 const writers = 32
@@ -126,18 +127,6 @@ async function report(sizes: readonly number[]): Promise<string> {
   ].join('\n')
 }
 
-const heading = '## The embedded database'
-async function writePage(text: string): Promise<void> {
-  const known = await readFile(page, 'utf8').catch(() => '# Performance\n')
-  const section = `${begin}\n${text}\n${end}`
-  const [from, to] = [known.indexOf(begin), known.indexOf(end)]
-  const made =
-    from < 0
-      ? `${known.trimEnd()}\n\n${heading}\n\n${section}\n`
-      : known.slice(0, from) + section + known.slice(to + end.length)
-  await writeFile(page, made)
-}
-
 export async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -151,5 +140,5 @@ export async function main(args: readonly string[]): Promise<void> {
   }
   const text = await report(sizes)
   console.log(text)
-  if (values.write) await writePage(text)
+  if (values.write) await writeBetween(page, marks, text)
 }

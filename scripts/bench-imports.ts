@@ -2,15 +2,16 @@
 // one run on this machine, each in a process of its own.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Measured, Stage } from './bench-imports/measure.js'
 import { writePeople } from './bench-imports/people.js'
+import { writeBetween } from './lib/write-between.js'
 
-const [begin, end] = ['<!-- bench:imports begin -->', '<!-- bench:imports end -->']
+const marks = ['<!-- bench:imports begin -->', '<!-- bench:imports end -->'] as const
 const page = 'docs/performance.md'
 /** Importing everything a second time is told up to here; beyond, it says nothing new. */
 const mostAgain = 100_000
@@ -82,13 +83,6 @@ async function report(sizes: readonly number[]): Promise<string> {
   ].join('\n')
 }
 
-async function writePage(text: string): Promise<void> {
-  const known = await readFile(page, 'utf8')
-  const [from, to] = [known.indexOf(begin), known.indexOf(end)]
-  if (from < 0 || to < from) throw new Error(`${page} has no place marked ${begin}.`)
-  await writeFile(page, `${known.slice(0, from)}${begin}\n${text}\n${known.slice(to)}`)
-}
-
 export async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -102,5 +96,5 @@ export async function main(args: readonly string[]): Promise<void> {
   }
   const text = await report(sizes)
   console.log(text)
-  if (values.write) await writePage(text)
+  if (values.write) await writeBetween(page, marks, text)
 }

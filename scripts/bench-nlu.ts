@@ -1,6 +1,6 @@
 // `npm run bench:nlu`: our language engine beside others on public sets, in one run; fails when a committed score was lost.
 import { readFile, writeFile } from 'node:fs/promises'
-import { availableParallelism, cpus } from 'node:os'
+import { availableParallelism, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { lostScores, scoresSchema, updatedScores, type Scores } from '../nlu/evaluation/bench/scores.js'
@@ -43,8 +43,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     quick: values.quick,
   })
   for (const line of skipped) console.error(`skipped ${line}`)
+  const where = machine()
   const found = await runCells(cells)
-  const report = reportOf(found, machine())
+  const report = reportOf(found, where)
   console.log(report)
   if (values.write && !values.quick) await writeBetween(page, marks, report)
   await checkScores(scoresOf(found), values.write)
@@ -53,7 +54,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 const listOf = (value: string | undefined): string[] => value?.split(',').filter((one) => one !== '') ?? []
 
 const machine = (): string =>
-  `Node ${process.version}, ${String(availableParallelism())} cores (${cpus()[0]?.model ?? 'unknown'})`
+  `Node ${process.version}, ${String(availableParallelism())} cores (${cpus()[0]?.model ?? 'unknown'}), while ${(loadavg()[0] ?? 0).toFixed(0)} processes wanted to run`
 
 const nameOf = (cell: Cell): string =>
   cell.kind === 'intents'

@@ -1,6 +1,6 @@
 // `npm run bench:turns`: messages per second and the time from message to reply over real sockets, beside a bare Socket.IO echo server (the
 // limit of the wire) and a minimal durable bot on the same parts (the limit of the work), all in one run.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -9,6 +9,7 @@ import { measure, measureIdle, type Measured, type Target } from './bench-turns/
 import { middle, toMarkdown, type Row } from './bench-turns/report.js'
 import { stagesOf } from './bench-turns/stages.js'
 import { connectPlainly, connectToKefu } from './bench-turns/visitors.js'
+import { writeBetween } from './lib/write-between.js'
 
 const usage = `npm run bench:turns [-- options]
   --visitors 1,50,500   concurrent visitors
@@ -35,15 +36,6 @@ async function openTargets(only: string | undefined, folder: string): Promise<Ta
     targets.push({ name: own, server: await startChild('kefu-server', settings), connect: connectToKefu })
   }
   return targets
-}
-
-function writeInto(file: string, markdown: string): void {
-  const [begin, end] = marks
-  const text = readFileSync(file, 'utf8')
-  const from = text.indexOf(begin)
-  const to = text.indexOf(end)
-  if (from < 0 || to < 0) throw new Error(`${file} has no place between ${begin} and ${end}`)
-  writeFileSync(file, `${text.slice(0, from + begin.length)}\n\n${markdown}\n${text.slice(to)}`)
 }
 
 /** Prints the tables on stdout, progress on stderr. */
@@ -87,7 +79,7 @@ export async function main(args: readonly string[]): Promise<void> {
     const idle = product && Number(values.idle) > 0 ? await measureIdle(product, Number(values.idle)) : undefined
     const markdown = toMarkdown({ rows, own, against, stages, ...(idle && { idle }) })
     process.stdout.write(`${markdown}\n`)
-    if (values.write) writeInto(page, markdown)
+    if (values.write) await writeBetween(page, marks, markdown)
   } finally {
     for (const { server } of targets) await server.stop()
     rmSync(folder, { recursive: true, force: true })
