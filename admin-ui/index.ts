@@ -13,6 +13,7 @@ import type { Clock } from '../platform/clock.js'
 import type { Log } from '../platform/log.js'
 import { analysisHandlers } from './api/analysis/handlers.js'
 import { adminContract } from './api/contract.js'
+import { auditHandlers, type AuditTrail } from './api/audit/handlers.js'
 import { conversationsHandlers } from './api/conversations/handlers.js'
 import { docsPage } from './api/docs-page.js'
 import { encodersHandlers, type EncoderShelf } from './api/encoders/handlers.js'
@@ -37,6 +38,10 @@ import type {
   TrainingRuns,
 } from './api/ports.js'
 import { predictionsHandlers, type Predictions } from './api/predictions/handlers.js'
+import { recommendationsHandlers, type Recommendations } from './api/recommendations/handlers.js'
+import { audienceFile } from './api/segments/export.js'
+import { segmentsHandlers } from './api/segments/handlers.js'
+import type { AudienceWebhook, SegmentDesk } from './api/segments/port.js'
 import { serve } from './api/serve.js'
 import { sessionHandlers } from './api/session/handlers.js'
 import { adminHeaders, adminPages } from './api/static.js'
@@ -73,6 +78,11 @@ export interface AdminDeps {
   imports: Imports
   identity: Identity & { finishInterrupted(): Promise<unknown> }
   predictions: Predictions
+  recommendations: Recommendations
+  segments: SegmentDesk
+  /** Where audiences may be sent; nowhere without it. */
+  audienceWebhook?: AudienceWebhook | undefined
+  audit: AuditTrail
   /** Told of a conversation after somebody here took it, handed it back, wrote or resolved. */
   onActed?: ((id: string) => void) | undefined
   /** What Bull dispatches by, where jobs go through Redis; its board stands at `/admin/queue` then. */
@@ -124,7 +134,7 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
     onChanged: conversationChanged,
   })
 
-  const guards = { sessions, cookie, origins }
+  const guards = { sessions, cookie, origins, audit: deps.audit }
   const { session, home, conversations, train, encoders, misses, identity, imports, predictions } = adminContract
   const api = Router()
   api.use(adminHeaders)
@@ -156,6 +166,10 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
   api.use(serve(imports, importsHandlers(deps.imports), guards))
   api.use(serve(identity, identityHandlers(deps), guards))
   api.use(serve(predictions, predictionsHandlers(deps), guards))
+  api.use(serve(adminContract.recommendations, recommendationsHandlers(deps), guards))
+  api.use(serve(adminContract.segments, segmentsHandlers(deps), guards))
+  api.use(audienceFile(deps.segments, guards))
+  api.use(serve(adminContract.audit, auditHandlers(deps), guards))
   api.use(serve(adminContract.users, usersHandlers({ users, sessions, clock, onSignedOut }), guards))
 
   const router = Router()

@@ -33,6 +33,11 @@ export interface AdminParts {
   log: Log
 }
 
+function audienceWebhook({ AUDIENCE_WEBHOOK, KEFU_WEBHOOK_SECRET }: Config) {
+  if (AUDIENCE_WEBHOOK === undefined || KEFU_WEBHOOK_SECRET === undefined) return undefined
+  return { url: new URL(AUDIENCE_WEBHOOK), secret: KEFU_WEBHOOK_SECRET }
+}
+
 export async function openAdmin({
   store,
   knowledge,
@@ -71,6 +76,7 @@ export async function openAdmin({
       })
     },
     queue,
+    audienceWebhook: audienceWebhook(config),
     publicUrl: config.PUBLIC_URL,
     clock,
     log,

@@ -45,6 +45,8 @@ export const configSchema = z
     MICROSOFT_APP_PASSWORD: z.string().min(1).optional(),
     MICROSOFT_APP_TYPE: z.enum(['MultiTenant', 'SingleTenant']).default('MultiTenant'),
     MICROSOFT_APP_TENANT_ID: z.string().min(1).optional(),
+    AUDIENCE_WEBHOOK: z.url({ protocol: /^https?$/ }).optional(),
+    KEFU_WEBHOOK_SECRET: z.string().min(16, 'must be at least 16 characters long').optional(),
     METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters long').optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     SHUTDOWN_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(15_000),
@@ -57,6 +59,7 @@ export const configSchema = z
     }
     needs('MICROSOFT_APP_ID', 'MICROSOFT_APP_PASSWORD')
     needs('MICROSOFT_APP_PASSWORD', 'MICROSOFT_APP_ID')
+    needs('AUDIENCE_WEBHOOK', 'KEFU_WEBHOOK_SECRET')
     needs('SITE_ORIGINS', 'SITE_KEY')
     needs('SITE_IDENTITY_SECRET', 'SITE_KEY')
     needs('SITE_LOOK', 'SITE_KEY')

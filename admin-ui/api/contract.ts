@@ -1,5 +1,6 @@
 // The whole admin API. A new room joins here: its routes are then served, documented, callable from the browser and visited by the tests.
 import { analysisContract } from './analysis/contract.js'
+import { auditContract } from './audit/contract.js'
 import { conversationsContract } from './conversations/contract.js'
 import { encodersContract } from './encoders/contract.js'
 import { exchangeContract } from './exchange/contract.js'
@@ -8,6 +9,8 @@ import { importsContract } from './imports/contract.js'
 import { identityContract } from './identity/contract.js'
 import { missesContract } from './misses/contract.js'
 import { predictionsContract } from './predictions/contract.js'
+import { recommendationsContract } from './recommendations/contract.js'
+import { segmentsContract } from './segments/contract.js'
 import { sessionContract } from './session/contract.js'
 import { trainContract } from './train/contract.js'
 import { usersContract } from './users/contract.js'
@@ -23,7 +26,10 @@ export const adminContract = {
   misses: missesContract,
   identity: identityContract,
   predictions: predictionsContract,
+  recommendations: recommendationsContract,
+  segments: segmentsContract,
   imports: importsContract,
   users: usersContract,
+  audit: auditContract,
 }
 export type AdminContract = typeof adminContract

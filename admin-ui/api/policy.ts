@@ -15,6 +15,11 @@ export const grantedPolicies = [
   'misses.edit',
   'imports.read',
   'imports.edit',
+  'segments.read',
+  'segments.edit',
+  'segments.export',
+  'recommendations.read',
+  'audit.read',
   'jobs.read',
   'users.manage',
   'owners.manage',
@@ -32,7 +37,15 @@ const grants: Readonly<Record<Role, readonly GrantedPolicy[]>> = {
   admin: everythingBut('owners.manage'),
   trainer: ['home.read', 'training.read', 'training.edit', 'training.publish', 'misses.read', 'misses.edit'],
   agent: ['home.read', 'conversations.read', 'conversations.answer', 'customers.read'],
-  analyst: ['home.read', 'conversations.read', 'training.read', 'misses.read', 'imports.read'],
+  analyst: [
+    'home.read',
+    'conversations.read',
+    'training.read',
+    'misses.read',
+    'imports.read',
+    'segments.read',
+    'recommendations.read',
+  ],
 }
 
 export function may(role: Role, policy: Policy): boolean {

@@ -16,8 +16,8 @@ interface AnyCaller {
   /** The session token that the browser sent, valid or not. */
   token: string | undefined
   setCookie(value: string): void
-  /** Adds to what the audit trail says of this request; never message text or contact data. */
-  remark(details: Readonly<Record<string, unknown>>): void
+  /** What the audit trail says of this request beside its parameters; never message text or contact data. */
+  remarks: Record<string, unknown>
 }
 
 export interface SignedIn extends AnyCaller {
@@ -57,9 +57,7 @@ export function serve<C extends Readonly<Record<string, Route>>>(
     const body = json({ limit: route.bodyLimit ?? largestBody })
     const handler = handlers[name] as unknown as AnyHandler
     router[route.method](route.path, guard, async (request: HttpRequest, response: Response) => {
-      const remarks: Record<string, unknown> = {}
-      const admitted = await admit(route.policy, request, response, deps)
-      const caller = { ...admitted, remark: (details: object) => void Object.assign(remarks, details) }
+      const caller = await admit(route.policy, request, response, deps)
       if (route.body !== undefined) await parseBody(body, request, response)
       const answer = await handler(
         {
@@ -72,7 +70,7 @@ export function serve<C extends Readonly<Record<string, Route>>>(
       if (route.method !== 'get' && 'user' in caller) {
         const { id, name } = caller.user
         const action = `${route.method.toUpperCase()} ${route.path}`
-        await deps.audit.record({ by: { id, name }, action, details: { ...request.params, ...remarks } })
+        await deps.audit.record({ by: { id, name }, action, details: { ...request.params, ...caller.remarks } })
       }
       response.set('Cache-Control', 'no-store').json(route.response.parse(answer))
     })
@@ -92,6 +90,7 @@ export async function admit(
     address: request.ip ?? '',
     token,
     setCookie: (value) => void response.append('Set-Cookie', value),
+    remarks: {},
   }
   if (policy === 'anyone') return caller
   if (token === undefined) throw new AppError('token-missing', 'Sign in first.')

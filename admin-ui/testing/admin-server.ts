@@ -2,7 +2,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Queue } from 'bull'
 import express from 'express'
 import { pino } from 'pino'
 import { createAdminRecord, type Store } from '../../knowledge/index.js'
@@ -14,9 +13,8 @@ import { fixedClock } from '../../platform/clock.js'
 import { errorHandler, notFound } from '../../platform/http/error-handler.js'
 import { newId } from '../../platform/ids.js'
 import { AppError } from '../../platform/errors.js'
-import { createAdmin, type LanguageModels } from '../index.js'
+import { createAdmin, type AdminDeps, type LanguageModels } from '../index.js'
 import type { EncoderShelf } from '../api/encoders/handlers.js'
-import type { TrainingFiles } from '../api/exchange/handlers.js'
 import type { Desk } from '../api/ports.js'
 
 const absent = async () => ({ kind: 'not-found' }) as const
@@ -63,7 +61,7 @@ export type AdminServer = Awaited<ReturnType<typeof startAdminServer>>
 
 export async function startAdminServer(
   store: Store,
-  given: { desk?: Desk; models?: LanguageModels; encoders?: EncoderShelf; files?: TrainingFiles; queue?: Queue } = {},
+  given: Partial<Pick<AdminDeps, 'desk' | 'models' | 'encoders' | 'files' | 'queue' | 'audienceWebhook'>> = {},
 ) {
   const clock = fixedClock(new Date('2026-03-01T10:00:00Z'))
   const record = createAdminRecord(store, clock)
@@ -75,6 +73,7 @@ export async function startAdminServer(
     encoders: given.encoders ?? noEncoders,
     ...(given.files && { files: given.files }),
     queue: given.queue,
+    audienceWebhook: given.audienceWebhook,
     clock,
     log,
   })

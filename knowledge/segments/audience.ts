@@ -6,7 +6,7 @@ import { consentGate } from '../customers/consent-gate.js'
 import { people } from '../identity/people.js'
 import type { Store } from '../store/connection.js'
 import type { Purpose } from '../store/models/consent-model.js'
-import type { Segments } from './segments.js'
+import { unknownSegment, type Segments } from './segments.js'
 
 const pageSize = 500
 
@@ -57,8 +57,7 @@ export async function eachAudiencePage(
   take: (page: readonly AudienceMember[]) => Promise<void>,
 ): Promise<AudienceCounts> {
   const { segment, purpose } = audience
-  if (!(await segments.list()).some(({ id }) => id === segment))
-    throw new AppError('not-found', `There is no segment ${segment}.`, { details: { field: 'segment', segment } })
+  if (!(await segments.list()).some(({ id }) => id === segment)) throw unknownSegment(segment)
   const [gate, person] = [consentGate(store), people(store)]
   const counts = { exported: 0, withoutConsent: 0 }
   let page = await segments.members(segment, { limit: pageSize })

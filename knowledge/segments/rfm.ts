@@ -86,7 +86,9 @@ function clustered(points: Points, k: number) {
 
 /** Numbers of groups that people can keep in mind, the usual one first. */
 const usualGroups = 5
-const choices = [usualGroups, 4, 6, 3]
+/** Fewer customers make no groups. */
+export const mostGroups = 6
+const choices = [usualGroups, 4, mostGroups, 3]
 /** Another number is taken only when its groups are this much more stable. */
 const clearlyMore = 0.02
 /** So many customers are enough to choose the number of groups. */

@@ -14,6 +14,7 @@ import {
   type StoredSegmentMember,
 } from '../store/models/segment-model.js'
 import { fromStored, parseRecord } from '../store/record-schema.js'
+import { isDuplicateKey } from '../store/duplicate-key.js'
 import { bumpRevision, derivedFrom } from '../store/revisions.js'
 import { compileRule, type Predicate } from './compile-rule.js'
 import { subjects } from './subjects.js'
@@ -52,6 +53,9 @@ export function parseSegment(given: unknown): Segment {
   })
 }
 
+export const unknownSegment = (segment: string): AppError =>
+  new AppError('not-found', `There is no segment ${segment}.`, { details: { field: 'segment', segment } })
+
 export function segments(store: Store, clock: Clock) {
   const { segments: documents, segmentMembers: members, segmentChanges: changes } = store.models
   const group = groups(store)
@@ -75,7 +79,7 @@ export function segments(store: Store, clock: Clock) {
         ? { deleteOne: { filter } }
         : { updateOne: { filter, update: { $setOnInsert: { segment, customerId, since: at } }, upsert: true } }
     })
-    await members.bulkWrite(writes as never, { ordered: false })
+    await members.bulkWrite(writes, { ordered: false })
     const written = moves.map((one) => ({
       updateOne: {
         filter: { _id: `${one.segment}:${one.customerId}:${one.kind}:${one.at.toISOString()}` },
@@ -83,7 +87,7 @@ export function segments(store: Store, clock: Clock) {
         upsert: true,
       },
     }))
-    await changes.bulkWrite(written as never, { ordered: false })
+    await changes.bulkWrite(written, { ordered: false })
   }
 
   /** Which of the rules' segments each of them is in now. */
@@ -144,14 +148,34 @@ export function segments(store: Store, clock: Clock) {
     return counts
   }
 
+  const insert = async (id: string, kept: Omit<StoredSegment, '_id'>): Promise<void> => {
+    try {
+      await documents.insertMany([{ _id: id, ...kept }])
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error
+      throw new AppError('conflict', `There is a segment ${id} already.`, { details: { field: 'id', segment: id } })
+    }
+  }
+
   return {
     list,
 
-    /** Adds or replaces a segment and puts everybody where they belong. Rejects with `input-invalid`. */
-    async put(given: unknown): Promise<SegmentCounts & { segment: Segment }> {
+    /**
+     * Keeps a segment and puts everybody where they belong. Rejects with `input-invalid`, with `conflict` when it should be new and is not,
+     * and with `not-found` when it should be there and is not.
+     */
+    async put(
+      given: unknown,
+      expected: 'new' | 'known' | 'either' = 'either',
+    ): Promise<SegmentCounts & { segment: Segment }> {
       const segment = parseSegment(given)
       const { id, ...rest } = segment
-      await documents.replaceOne({ _id: id }, { ...rest, at: clock.now() }, { upsert: true })
+      const kept = { ...rest, at: clock.now() }
+      if (expected === 'new') await insert(id, kept)
+      else {
+        const { matchedCount } = await documents.replaceOne({ _id: id }, kept, { upsert: expected === 'either' })
+        if (expected === 'known' && matchedCount === 0) throw unknownSegment(id)
+      }
       await bumpRevision(store, 'segments')
       return { segment, ...(await scan([{ segment, holds: compileRule(segment.rule) }], move)) }
     },

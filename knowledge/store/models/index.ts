@@ -1,6 +1,7 @@
 // All collections of the record, bound to one connection.
 import type { Connection, Model, Schema } from 'mongoose'
 import { articleMongoose } from './article-model.js'
+import { auditMongoose } from './audit-model.js'
 import { consentMongoose } from './consent-model.js'
 import {
   contactReasonMongoose,
@@ -50,6 +51,7 @@ import { userMongoose } from './user-model.js'
 
 const schemas = {
   articles: articleMongoose,
+  audit: auditMongoose,
   consents: consentMongoose,
   contactReasons: contactReasonMongoose,
   conversations: conversationMongoose,

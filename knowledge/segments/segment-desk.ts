@@ -1,0 +1,67 @@
+// Segments as the admin app works with them: rules and members, groups by purchases, and audiences that leave the house.
+import type { Customer } from '../../bot/domain/customer.js'
+import type { CustomerId } from '../../bot/domain/ids.js'
+import type { Clock } from '../../platform/clock.js'
+import { inWorker } from '../../platform/in-worker.js'
+import { people } from '../identity/people.js'
+import type { Store } from '../store/connection.js'
+import type { Purpose } from '../store/models/consent-model.js'
+import { csvHeader, csvRow, eachAudiencePage, postAudience, type AudienceCounts } from './audience.js'
+import { readPurchases } from './purchases.js'
+import { mostGroups, rfmGroups, type Purchases, type RfmGroup, type RfmGroups } from './rfm.js'
+import { segments } from './segments.js'
+
+interface Audience {
+  segment: string
+  purpose: Purpose
+}
+
+/** Fewer customers are done before a thread has started. */
+const threadFrom = 5_000
+
+export function segmentDesk(store: Store, clock: Clock) {
+  const port = segments(store, clock)
+  const person = people(store)
+
+  return {
+    ...port,
+
+    /** The people behind ids, as their records show them together; those who are gone are left out. */
+    async people(ids: readonly CustomerId[]): Promise<Customer[]> {
+      const found = await Promise.all(ids.map((id) => person.get(id)))
+      return found.flatMap((shown) => shown?.customer ?? [])
+    },
+
+    /** `stability` is null while there are too few customers with orders to make groups of. */
+    async purchaseGroups(): Promise<{ groups: readonly RfmGroup[]; stability: number | null }> {
+      const { recencyDays, orders, spent } = await readPurchases(store, clock.now())
+      const purchases = { recencyDays, orders, spent }
+      if (orders.length < mostGroups) return { groups: [], stability: null }
+      const { groups, stability } =
+        orders.length < threadFrom
+          ? rfmGroups(purchases)
+          : await inWorker<Purchases, RfmGroups>(import.meta.url, './groups-worker', purchases)
+      return { groups, stability }
+    },
+
+    /** The audience as lines of CSV, page after page; rejects with `not-found` before the first line. */
+    exportCsv: async (audience: Audience, write: (lines: string) => Promise<void>): Promise<AudienceCounts> => {
+      let begun = false
+      const begin = async (lines: string): Promise<void> => {
+        await write(begun ? lines : csvHeader + lines)
+        begun = true
+      }
+      const counts = await eachAudiencePage(store, port, audience, (page) => begin(page.map(csvRow).join('')))
+      if (!begun) await begin('')
+      return counts
+    },
+
+    /** Rejects with `not-found`, or with `delivery-failed` when the webhook does not take a page; earlier pages were taken then. */
+    async handOver(audience: Audience, to: { url: URL; secret: string }): Promise<AudienceCounts> {
+      let page = 0
+      return eachAudiencePage(store, port, audience, (members) =>
+        postAudience(to.url, to.secret, { segment: audience.segment, page: page++, members }),
+      )
+    },
+  }
+}
