@@ -15,7 +15,7 @@ import { openAdmin } from './composition/admin.js'
 import { botFrameworkOf, channelMetrics, consoleCore, webRecord } from './composition/channels.js'
 import { openCluster } from './composition/cluster.js'
 import { openImports } from './composition/imports.js'
-import { defineJobs, enqueueUpkeep, jobDriver } from './composition/jobs.js'
+import { defineJobs, enqueueReasons, enqueueUpkeep, jobDriver } from './composition/jobs.js'
 import { languageHealth, openLanguage } from './composition/language.js'
 import { openScanner } from './composition/scan.js'
 import { demoRoutes, shopOf, sitesOf } from './composition/shop.js'
@@ -67,6 +67,7 @@ const comeBackSoon: RequestListener = (_request, response) => {
 
 const sweepEveryMs = 30_000
 const followProductsEveryMs = 1000
+const reasonsEveryMs = 600_000
 const upkeepEveryMs = 3_600_000
 
 /**
@@ -165,7 +166,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
     metrics: botMetrics(metrics),
     sole: opened.mode === 'embedded' && config.REDIS_URL === undefined,
   })
-  defineJobs(jobs, bot, knowledge)
+  defineJobs(jobs, bot, knowledge, () => nlu.encoders)
   const imports = openImports({ store, jobs, clock, dataFolder })
 
   const consoleToken = randomBytes(24).toString('base64url')
@@ -224,6 +225,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
     every(sweepEveryMs, bot.sweep, log),
     every(sweepEveryMs, imports.sweep, log),
     every(followProductsEveryMs, followProducts, log),
+    every(reasonsEveryMs, () => enqueueReasons(jobs, clock), log),
     every(upkeepEveryMs, () => enqueueUpkeep(jobs, clock), log),
   )
   if (url !== undefined) {

@@ -15,6 +15,7 @@ import { analysisHandlers } from './api/analysis/handlers.js'
 import { adminContract } from './api/contract.js'
 import { auditHandlers, type AuditTrail } from './api/audit/handlers.js'
 import { conversationsHandlers } from './api/conversations/handlers.js'
+import { customersHandlers, type CustomerDesk } from './api/customers/handlers.js'
 import { docsPage } from './api/docs-page.js'
 import { encodersHandlers, type EncoderShelf } from './api/encoders/handlers.js'
 import { homeHandlers } from './api/home/handlers.js'
@@ -38,6 +39,7 @@ import type {
   TrainingRuns,
 } from './api/ports.js'
 import { predictionsHandlers, type Predictions } from './api/predictions/handlers.js'
+import { reasonsHandlers, type ContactReasons } from './api/reasons/handlers.js'
 import { recommendationsHandlers, type Recommendations } from './api/recommendations/handlers.js'
 import { audienceFile } from './api/segments/export.js'
 import { segmentsHandlers } from './api/segments/handlers.js'
@@ -83,6 +85,8 @@ export interface AdminDeps {
   /** Where audiences may be sent; nowhere without it. */
   audienceWebhook?: AudienceWebhook | undefined
   audit: AuditTrail
+  customerDesk: CustomerDesk
+  reasons: ContactReasons
   /** Told of a conversation after somebody here took it, handed it back, wrote or resolved. */
   onActed?: ((id: string) => void) | undefined
   /** What Bull dispatches by, where jobs go through Redis; its board stands at `/admin/queue` then. */
@@ -170,6 +174,8 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
   api.use(serve(adminContract.segments, segmentsHandlers(deps), guards))
   api.use(audienceFile(deps.segments, guards))
   api.use(serve(adminContract.audit, auditHandlers(deps), guards))
+  api.use(serve(adminContract.customers, customersHandlers(deps), guards))
+  api.use(serve(adminContract.reasons, reasonsHandlers(deps), guards))
   api.use(serve(adminContract.users, usersHandlers({ users, sessions, clock, onSignedOut }), guards))
 
   const router = Router()

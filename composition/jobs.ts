@@ -3,6 +3,7 @@ import type { Queue } from 'bull'
 import { z } from 'zod'
 import { enrichPayload, type Bot } from '../bot/index.js'
 import type { Knowledge } from '../knowledge/index.js'
+import type { Encoders } from '../nlu/index.js'
 import type { Clock } from '../platform/clock.js'
 import type { Config } from '../platform/config.js'
 import { localDispatcher, type JobDriver, type JobQueue } from '../platform/jobs/index.js'
@@ -16,7 +17,7 @@ export async function jobDriver({ REDIS_URL }: Config, log: Log): Promise<JobDri
 }
 
 /** Ids and payloads are the rooms' own. */
-export function defineJobs(jobs: JobQueue, bot: Bot, knowledge: Knowledge): void {
+export function defineJobs(jobs: JobQueue, bot: Bot, knowledge: Knowledge, encoders: () => Encoders): void {
   const [turn, deliver] = bot.jobs
   jobs.define(turn)
   jobs.define(deliver)
@@ -54,6 +55,13 @@ export function defineJobs(jobs: JobQueue, bot: Bot, knowledge: Knowledge): void
     },
   })
   jobs.define({
+    name: 'reasons',
+    payload: z.object({}),
+    leaseMs: 600_000,
+    concurrency: 1,
+    handler: () => knowledge.reasons.keepUp(encoders()),
+  })
+  jobs.define({
     name: 'identity',
     payload: z.object({}),
     leaseMs: 300_000,
@@ -62,6 +70,11 @@ export function defineJobs(jobs: JobQueue, bot: Bot, knowledge: Knowledge): void
       await knowledge.identity.suggestions.run()
     },
   })
+}
+
+/** Once in ten minutes of the clock, however many processes ask: messages are placed among the reasons for contact as they come. */
+export async function enqueueReasons(jobs: JobQueue, clock: Clock): Promise<void> {
+  await jobs.enqueue({ name: 'reasons', id: `reasons:${clock.now().toISOString().slice(0, 15)}`, payload: {} })
 }
 
 /** Once an hour of the clock (identity and predictions once a day), however many processes ask. */

@@ -2,6 +2,7 @@
 import { analysisContract } from './analysis/contract.js'
 import { auditContract } from './audit/contract.js'
 import { conversationsContract } from './conversations/contract.js'
+import { customersContract } from './customers/contract.js'
 import { encodersContract } from './encoders/contract.js'
 import { exchangeContract } from './exchange/contract.js'
 import { homeContract } from './home/contract.js'
@@ -9,6 +10,7 @@ import { importsContract } from './imports/contract.js'
 import { identityContract } from './identity/contract.js'
 import { missesContract } from './misses/contract.js'
 import { predictionsContract } from './predictions/contract.js'
+import { reasonsContract } from './reasons/contract.js'
 import { recommendationsContract } from './recommendations/contract.js'
 import { segmentsContract } from './segments/contract.js'
 import { sessionContract } from './session/contract.js'
@@ -28,6 +30,8 @@ export const adminContract = {
   predictions: predictionsContract,
   recommendations: recommendationsContract,
   segments: segmentsContract,
+  customers: customersContract,
+  reasons: reasonsContract,
   imports: importsContract,
   users: usersContract,
   audit: auditContract,

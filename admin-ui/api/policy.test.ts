@@ -15,6 +15,7 @@ const allowed: Readonly<Record<GrantedPolicy, readonly Role[]>> = {
   'conversations.read': ['owner', 'admin', 'agent', 'analyst'],
   'conversations.answer': ['owner', 'admin', 'agent'],
   'customers.read': ['owner', 'admin', 'agent'],
+  'customers.edit': ['owner', 'admin', 'agent'],
   'customers.merge': ['owner', 'admin'],
   'training.read': ['owner', 'admin', 'trainer', 'analyst'],
   'training.edit': ['owner', 'admin', 'trainer'],

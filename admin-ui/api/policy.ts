@@ -7,6 +7,7 @@ export const grantedPolicies = [
   'conversations.read',
   'conversations.answer',
   'customers.read',
+  'customers.edit',
   'customers.merge',
   'training.read',
   'training.edit',
@@ -36,7 +37,7 @@ const grants: Readonly<Record<Role, readonly GrantedPolicy[]>> = {
   owner: everythingBut(),
   admin: everythingBut('owners.manage'),
   trainer: ['home.read', 'training.read', 'training.edit', 'training.publish', 'misses.read', 'misses.edit'],
-  agent: ['home.read', 'conversations.read', 'conversations.answer', 'customers.read'],
+  agent: ['home.read', 'conversations.read', 'conversations.answer', 'customers.read', 'customers.edit'],
   analyst: [
     'home.read',
     'conversations.read',

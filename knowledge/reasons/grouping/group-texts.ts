@@ -47,6 +47,8 @@ const byMeaning: Settings = { neighbours: { most: 8, least: 0.2, sharpness: 2 },
 const byWords: Settings = { neighbours: { most: 12, least: 0.1, sharpness: 2 }, resolution: 2, farthest: 0.05 }
 const settingsOf = ({ weights }: Pick<Grouping, 'weights'>): Settings => (weights ? byWords : byMeaning)
 
+/** So few texts hold no more groups than the graph shows by itself; the more there are, the finer they are told apart. */
+const fewTexts = 40
 /** A group of fewer different texts is chance. */
 const smallestGroup = 4
 const rounds = 5
@@ -123,7 +125,9 @@ export function groupTexts({ texts, counts, meanings }: TextsToGroup): GroupedTe
   const vectors = seenFrom(middle, values)
   const known = { ...(weights && { weights }), columns, middle }
   const { neighbours, resolution } = settingsOf(known)
-  let groups = withoutSmall(communities(neighbourGraph(vectors, neighbours), resolution))
+  let groups = withoutSmall(
+    communities(neighbourGraph(vectors, neighbours), Math.min(resolution, Math.max(1, texts.length / fewTexts))),
+  )
   let centres = centresOf(vectors, groups, counts)
   const scores = new Float32Array(texts.length)
   for (let round = 0; round < rounds; round += 1) {
