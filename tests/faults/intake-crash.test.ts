@@ -24,8 +24,8 @@ it('a pull from a service, killed at any moment and begun again, ends as if nobo
 it('batches of a library, sent again after each death, are taken once', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'kefu-intake-'))
   try {
-    const input = batchesFile(folder, segmentBatches(3, 6))
-    const { broken, kills } = await intakeRounds([{ task: 'segment', input, writes: 60 }], { seed: 7, rounds: 1 })
+    const input = batchesFile(folder, segmentBatches(3, 21))
+    const { broken, kills } = await intakeRounds([{ task: 'segment', input, writes: 60 }], { seed: 40, rounds: 1 })
     expect(broken).toEqual([])
     expect(kills).toBeGreaterThan(0)
   } finally {

@@ -64,12 +64,18 @@ export async function takeMessages(
   const { rows, invalid } = await rowsOf(source, works, batch, now, deps)
   const write = await rowWriter(store)
   const outcomes = await write(rows.map(({ row }) => row))
+  const numbered = new Map<string, CustomerId>()
   const counts = { rows: rows.length + invalid, new: 0, updated: 0, invalid }
   for (const [at, { work }] of rows.entries()) {
     const outcome = outcomes[at]
     if (outcome === undefined || outcome.kind === 'unclear') continue
     counts[outcome.kind] += 1
     work.customer = outcome.customer as CustomerId
+    if (source.trust === 'server' && work.message.userId != null) numbered.set(work.message.userId, work.customer)
+  }
+  for (const work of works) {
+    const customer = numbered.get(work.message.userId ?? '')
+    if (customer !== undefined) work.customer ??= customer
   }
   const joined = await carryOutAliases(source, aliasesOf(works), deps)
   await importBatches(store, clock).count(batch, deliveryId(messages), counts)
@@ -142,6 +148,7 @@ async function rowsOf(
   const visitors = new Map<string, CustomerId>()
   const people = identities(store, clock)
   const rows: { work: Work; row: ImportRow }[] = []
+  const made = new Set<string>()
   const letters = []
   for (const work of works) {
     const { userId, anonymousId } = work.message
@@ -161,10 +168,11 @@ async function rowsOf(
     const checked = traits && rowChecker(traits.rules, {})({ ...place, values: traits.cells })
     if (checked?.kind === 'invalid') letters.push(letterOf(checked, batch, now))
     else if (checked) values.push(...importRowOf(checked, batch, now).values)
-    // A request that died may have made the customer: its row is counted with those of this one.
-    const isNew = number !== undefined && (known === undefined || layerOf(known, batch, place.row) !== undefined)
-    const isNews = checked?.kind === 'good' || isNew
-    if (!isNews) continue
+    // One row makes a customer; a request that died may have stored it, and then it is the same row again.
+    const makes =
+      number !== undefined && (known === undefined ? !made.has(number) : layerOf(known, batch, place.row) !== undefined)
+    if (checked?.kind !== 'good' && !makes) continue
+    if (number !== undefined) made.add(number)
     const whose = number === undefined && work.customer !== undefined ? { customer: work.customer } : {}
     rows.push({ work, row: { ...{ batch, ...place, at: now, values }, ...whose } })
   }
