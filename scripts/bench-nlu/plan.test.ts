@@ -31,6 +31,7 @@ describe('the plan of a run', () => {
       'wink naive Bayes snips-300',
     ])
     expect(named({ chosen: ['at-work'] })).toEqual(['at-work snips-300'])
+    expect(named({ only: ['wink'] })).toEqual(['wink naive Bayes snips-300', 'wink naive Bayes benchmark'])
   })
 
   it('is our own engines on our own benchmark when it has to be quick, with all rows only', () => {

@@ -73,9 +73,10 @@ export function planCells({ shared, only, chosen, quick }: PlanOptions): Plan {
         shots: set.few && !quick ? shots : [],
       })),
   )
-  if (quick) return { cells, skipped }
+  // Who names engines wants to compare them.
+  const aside = (name: string): boolean => !quick && wanted(name) && (only.length === 0 || chosen.includes(name))
   const [largest] = sets.filter((set) => existsSync(join(folderOf(set), set.name, 'train.jsonl')))
-  if (wanted(atWork) && largest !== undefined) {
+  if (aside(atWork) && largest !== undefined) {
     const { language, name } = largest
     const better = findEncoders([models]).filter((one) => one.hub !== undefined && one.language === language)
     const best = better.sort((a, b) => b.quality - a.quality)[0]
@@ -83,6 +84,6 @@ export function planCells({ shared, only, chosen, quick }: PlanOptions): Plan {
       cells.push({ kind: 'at-work', encoder, language, folder: folderOf(largest), set: name, models })
   }
   for (const { name, source } of feelings)
-    if (present(name, source(shared))) cells.push({ kind: 'feeling', set: name, source: source(shared) })
+    if (aside(name) && present(name, source(shared))) cells.push({ kind: 'feeling', set: name, source: source(shared) })
   return { cells, skipped }
 }
