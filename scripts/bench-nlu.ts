@@ -36,19 +36,28 @@ export async function main(argv: readonly string[]): Promise<void> {
     console.log(usage)
     return
   }
+  const chosen = listOf(values.set)
+  const strange = chosen.filter((name) => !setNames.includes(name))
+  if (strange.length > 0) return refuse(`There is no set "${strange.join('", "')}"; there are ${setNames.join(', ')}.`)
   const { cells, skipped } = planCells({
     shared: process.env['KEFU_SHARED'] ?? join(process.cwd(), '..', 'shared'),
     only: listOf(values.only),
-    chosen: listOf(values.set),
+    chosen,
     quick: values.quick,
   })
   for (const line of skipped) console.error(`skipped ${line}`)
+  if (cells.length === 0) return refuse('Nothing is left to measure: no engine has such a name, or no set is here.')
   const where = machine()
   const found = await runCells(cells)
   const report = reportOf(found, where)
   console.log(report)
   if (values.write && !values.quick) await writeBetween(page, marks, report)
   await checkScores(scoresOf(found), values.write)
+}
+
+function refuse(reason: string): void {
+  console.error(reason)
+  process.exitCode = 2
 }
 
 const listOf = (value: string | undefined): string[] => value?.split(',').filter((one) => one !== '') ?? []

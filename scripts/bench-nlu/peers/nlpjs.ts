@@ -10,6 +10,7 @@ interface Span {
 }
 interface Nlp {
   settings: Record<string, unknown>
+  ner: { settings: { threshold?: number } }
   addLanguage(locale: string): void
   addDocument(locale: string, text: string, intent: string): void
   addNerRuleOptionTexts(locale: string, entity: string, option: string, texts: string[]): void
@@ -28,6 +29,9 @@ const { containerBootstrap } = load('@nlpjs/core') as { containerBootstrap(): Pr
 const { Nlp: NlpPlugin } = load('@nlpjs/nlp') as { Nlp: unknown }
 const { LangEn } = load('@nlpjs/lang-en-min') as { LangEn: unknown }
 const { LangZh } = load('@nlpjs/lang-zh') as { LangZh: unknown }
+
+/** It compares a sentence with every value by edit distance: beyond so many, half a second a sentence, values are looked up as written. */
+const mostFuzzy = 500
 
 const han = /\p{Script=Han}/u
 const localeOf = (texts: readonly { text: string }[]): string =>
@@ -67,6 +71,7 @@ export const nlpjsEngine: Engine = {
     const values = rows.flatMap(({ text, entities = [] }) =>
       entities.map(({ entity, start, end }) => ({ entity, value: text.slice(start, end) })),
     )
+    if (new Set(values.map(({ value }) => value)).size > mostFuzzy) nlp.ner.settings.threshold = 1
     for (const { entity, value } of values) nlp.addNerRuleOptionTexts(locale, entity, value, [value])
     return async (text) =>
       (await nlp.extractEntities(locale, text)).entities.map(({ entity, start, end }) => ({
