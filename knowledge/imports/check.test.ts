@@ -10,9 +10,9 @@ const rules: ColumnRule[] = [
   { kind: 'trait', column: 'born', trait: 'birthday', type: 'date' },
 ]
 
-async function check(text: string, options: ConvertOptions = {}): Promise<CheckedRow[]> {
+async function check(text: string, options: ConvertOptions = {}, mapping = rules): Promise<CheckedRow[]> {
   const verdicts: CheckedRow[] = []
-  for await (const row of checkRows(openSource([Buffer.from(text)]).rows, rules, options)) verdicts.push(row)
+  for await (const row of checkRows(openSource([Buffer.from(text)]).rows, mapping, options)) verdicts.push(row)
   return verdicts
 }
 
@@ -77,10 +77,50 @@ describe('a suggested mapping', () => {
     ])
   })
 
+  it('finds money that names its currency, or has a column for it', () => {
+    expect(suggestMapping(new Map([['paid', ['€5', '7.50 EUR']]]))).toMatchObject([{ type: 'money' }])
+    const sample = new Map([
+      ['amount', ['5', '7.50']],
+      ['currency', ['EUR', 'jpy']],
+    ])
+    expect(suggestMapping(sample)).toMatchObject([
+      { type: 'money', currency: { column: 'currency' } },
+      { type: 'text' },
+    ])
+  })
+
   it('refuses rules that send two columns to one place', () => {
     const twice = ['a', 'b'].map((column) => ({ kind: 'field', column, field: 'email' }))
     expect(() => readMapping(twice)).toThrow('two columns become email')
     expect(() => readMapping([{ kind: 'field', column: 'a', field: 'shoe' }])).toThrow(/mapping is wrong at 0\.field/)
+  })
+})
+
+describe('money', () => {
+  const mapping: ColumnRule[] = [
+    { kind: 'field', column: 'id', field: 'number' },
+    { kind: 'trait', column: 'paid', trait: 'paid', type: 'money', currency: { column: 'in' } },
+  ]
+
+  it('becomes minor units with the currency beside them', async () => {
+    const rows = await check('id,paid,in\nC1,"1,234.50",EUR\nC2,1200,JPY\nC3,,EUR\nC4,5,\nC5,£5,EUR\n', {}, mapping)
+    expect(rows.map((row) => (row.kind === 'good' ? Object.fromEntries(row.values) : row.kind))).toEqual([
+      { number: 'C1', 'trait paid': 123450, 'trait paid currency': 'EUR' },
+      { number: 'C2', 'trait paid': 1200, 'trait paid currency': 'JPY' },
+      { number: 'C3' },
+      'invalid',
+      'invalid',
+    ])
+  })
+
+  it('has a place for its currency, which no other rule may write to, and is never made up', () => {
+    const [, paid] = mapping
+    const other = { kind: 'trait', column: 'x', trait: 'paid currency', type: 'text' }
+    expect(() => readMapping([paid, other])).toThrow('two columns become trait paid currency')
+    const filled = { ...paid, missing: { kind: 'impute', method: 'median' } }
+    expect(() => readMapping([filled])).toThrow('never filled in')
+    expect(() => readMapping([{ ...paid, currency: { code: 'XYZ' } }])).toThrow(/currency/)
+    expect(() => readMapping([{ ...paid, type: 'number' }])).toThrow('number has no currency')
   })
 })
 
@@ -103,6 +143,7 @@ describe('cells', () => {
     ['name', 'LIN, MEI', 'Mei Lin'],
     ['name', '王 小明', '王小明'],
     ['locale', 'zh-CN', 'zh'],
+    ['money', '€12.50', 1250],
     ['list', 'a; b，c', ['a', 'b', 'c']],
   ])('%s %s → %j', (type, cell, value, options) => {
     expect(convert(cell, type, options)).toEqual({ kind: 'value', value })

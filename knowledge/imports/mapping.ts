@@ -1,6 +1,7 @@
 // Which column of a file is which field of the record: suggested from names and content, changed by people, applied to every row.
 import { z } from 'zod'
 import { AppError } from '../../platform/errors.js'
+import { currenciesOf, isCurrency } from './convert/currencies.js'
 import { convert, valueTypes, type ValueType } from './convert/field.js'
 
 export const customerFields = ['number', 'name', 'email', 'phone', 'locale'] as const
@@ -27,6 +28,13 @@ export const columnRuleSchema = z.discriminatedUnion('kind', [
     column: z.string().min(1),
     trait: z.string().min(1).max(60),
     type: z.enum(valueTypes),
+    /** Of money: the column that names it, or the one that all amounts have; absent: each amount says its own. */
+    currency: z
+      .union([
+        z.object({ column: z.string().min(1) }),
+        z.object({ code: z.string().refine(isCurrency, 'no currency') }),
+      ])
+      .exactOptional(),
     missing: missingSchema.exactOptional(),
   }),
   z.object({ kind: z.literal('ignored'), column: z.string().min(1) }),
@@ -38,10 +46,12 @@ export const mappingSchema = z
   .array(columnRuleSchema)
   .min(1)
   .superRefine((rules, context) => {
-    const targets = rules.flatMap((rule) => (rule.kind === 'ignored' ? [] : [targetOf(rule)]))
+    const targets = rules.flatMap((rule) => (rule.kind === 'ignored' ? [] : targetsOf(rule)))
     for (const [at, target] of targets.entries())
       if (targets.indexOf(target) !== at) context.addIssue({ code: 'custom', message: `two columns become ${target}` })
     for (const [at, rule] of rules.entries()) {
+      if (rule.kind === 'trait' && rule.type !== 'money' && rule.currency)
+        context.addIssue({ code: 'custom', path: [at, 'currency'], message: `${rule.type} has no currency` })
       const problem = rule.kind === 'ignored' ? undefined : wrongFill(rule)
       if (problem !== undefined) context.addIssue({ code: 'custom', path: [at, 'missing'], message: problem })
     }
@@ -50,6 +60,7 @@ export const mappingSchema = z
 function wrongFill(rule: MappedRule): string | undefined {
   const { missing = { kind: 'leave' } } = rule
   if (missing.kind === 'leave') return undefined
+  if (typeOf(rule) === 'money') return 'money is never filled in'
   if (rule.kind === 'field' && (rule.field !== 'locale' || missing.kind !== 'default'))
     return `${rule.field} says who somebody is and cannot be filled in; only a locale may have a default`
   if (missing.kind === 'default') {
@@ -88,6 +99,20 @@ export const typeOf = (rule: MappedRule): ValueType => (rule.kind === 'field' ? 
 /** Where a rule writes: a field's name, or `trait <name>`. */
 export const targetOf = (rule: MappedRule): string => (rule.kind === 'field' ? rule.field : `trait ${rule.trait}`)
 
+/** Everything that a rule writes: money has its currency beside the amount. */
+export const targetsOf = (rule: MappedRule): string[] =>
+  typeOf(rule) === 'money' ? [targetOf(rule), `${targetOf(rule)} currency`] : [targetOf(rule)]
+
+/** Columns that a mapping reads. */
+export const columnsRead = (rules: readonly ColumnRule[]): ReadonlySet<string> =>
+  new Set(
+    rules.flatMap((rule) =>
+      rule.kind === 'trait' && rule.currency && 'column' in rule.currency
+        ? [rule.column, rule.currency.column]
+        : [rule.column],
+    ),
+  )
+
 const namedLike: readonly [CustomerField, RegExp][] = [
   ['email', /e-?mail|邮箱|邮件|郵箱/i],
   ['phone', /phone|mobile|(^|[\s_-])(tel|cell)|手机|电话|手機|電話/i],
@@ -103,15 +128,26 @@ const share = (values: readonly string[], type: ValueType, country: string | und
 
 /** The narrowest type that reads nearly all of a sample; text reads everything. */
 function traitType(values: readonly string[]): ValueType {
-  const order: readonly ValueType[] = ['date', 'number', 'boolean']
+  const order: readonly ValueType[] = ['date', 'money', 'number', 'boolean']
   // Codes with leading zeros are names of things, not quantities.
   const isCode = values.some((value) => /^0\d+$/.test(value.trim()))
   return order.find((type) => !(isCode && type === 'number') && share(values, type, undefined) >= 0.9) ?? 'text'
 }
 
+const amountLike = /amount|price|total|spent|revenue|balance|cost|金额|价格|总额|消费|余额|費/i
+
+/** A column that holds nothing but currencies. */
+const currencyColumn = (sample: ReadonlyMap<string, readonly string[]>): string | undefined =>
+  [...sample].find(([column, cells]) => {
+    const values = cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
+    const isAll = values.length > 0 && values.every((cell) => currenciesOf(cell).length > 0)
+    return isAll && /currency|币种|货币|幣別/i.test(column)
+  })?.[0]
+
 /** @param sample for each column some of its values; empty ones say nothing. */
 export function suggestMapping(sample: ReadonlyMap<string, readonly string[]>, country?: string): ColumnRule[] {
   const taken = new Set<CustomerField>()
+  const currency = currencyColumn(sample)
   return [...sample].map(([column, cells]): ColumnRule => {
     const values = cells.filter((cell) => cell.trim() !== '')
     if (values.length === 0) return { kind: 'ignored', column }
@@ -126,6 +162,10 @@ export function suggestMapping(sample: ReadonlyMap<string, readonly string[]>, c
       taken.add(field)
       return { kind: 'field', column, field }
     }
-    return { kind: 'trait', column, trait: column.slice(0, 60), type: traitType(values) }
+    const type = traitType(values)
+    const trait = { kind: 'trait' as const, column, trait: column.slice(0, 60) }
+    if (currency !== undefined && amountLike.test(column) && (type === 'number' || type === 'money'))
+      return { ...trait, type: 'money', currency: { column: currency } }
+    return { ...trait, type }
   })
 }

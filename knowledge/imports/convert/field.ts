@@ -1,7 +1,20 @@
 // From a cell to a value: one converter a type. A cell that cannot be read says why and, where possible, what was probably meant.
+import { readDecimal } from './decimal.js'
+import { readMoney } from './money.js'
 import { readPhoneNumber } from './phone.js'
 
-export const valueTypes = ['text', 'number', 'boolean', 'date', 'email', 'phone', 'locale', 'name', 'list'] as const
+export const valueTypes = [
+  'text',
+  'number',
+  'boolean',
+  'date',
+  'email',
+  'phone',
+  'locale',
+  'name',
+  'list',
+  'money',
+] as const
 export type ValueType = (typeof valueTypes)[number]
 
 export type Converted =
@@ -16,10 +29,15 @@ export interface ConvertOptions {
   dayFirst?: boolean
   /** 1.234,5 is one thousand and so on; guessed from the cell when it leaves no doubt. */
   decimalComma?: boolean
+  /** Of money, ISO 4217 or a sign; what a cell says itself must agree. */
+  currency?: string
 }
 
 /** What people write where nothing is. */
 const nothing = /^(?:-+|n\/?a|null|none|nil|undefined|unknown|\?|无|暂无|空|未知|没有)$/i
+
+/** @param text cleaned. */
+export const isNothing = (text: string): boolean => text === '' || nothing.test(text)
 
 /** NFKC folds full-width forms; no-break spaces and control characters go. */
 export const cleaned = (cell: string): string =>
@@ -38,19 +56,12 @@ const value = (one: string | number | boolean | readonly string[]): Converted =>
 const invalid = (reason: string, suggestion?: string): Converted =>
   suggestion === undefined ? { kind: 'invalid', reason } : { kind: 'invalid', reason, suggestion }
 
-function readNumber(text: string, { decimalComma }: ConvertOptions): Converted {
+function readNumber(text: string, options: ConvertOptions): Converted {
   const bare = text.replace(/[\s\u00a0'’]|[$€£¥￥]|\b(?:usd|eur|gbp|cny|rmb)\b|元/gi, '')
-  const unit = /[万亿]$/.exec(bare)?.[0]
-  const digits = unit ? bare.slice(0, -1) : bare
-  const lastComma = digits.lastIndexOf(',')
-  const lastPoint = digits.lastIndexOf('.')
-  // The mark that comes last and once is the decimal mark; one comma before exactly three digits is a thousands mark unless told otherwise.
-  const isComma =
-    lastComma > lastPoint && (lastPoint >= 0 || decimalComma === true || !/^[+-]?\d{1,3}(?:,\d{3})+$/.test(digits))
-  const plain = isComma ? digits.replaceAll('.', '').replace(',', '.') : digits.replaceAll(',', '')
-  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?%?$/i.test(plain)) return invalid('is not a number')
-  const scale = unit === '万' ? 1e4 : unit === '亿' ? 1e8 : plain.endsWith('%') ? 0.01 : 1
-  const read = Number(plain.replace('%', '')) * scale
+  const { digits, places } = readDecimal(bare, options)
+  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?%?$/i.test(digits)) return invalid('is not a number')
+  const scale = places > 0 ? 10 ** places : digits.endsWith('%') ? 0.01 : 1
+  const read = Number(digits.replace('%', '')) * scale
   return Number.isFinite(read) ? value(read) : invalid('is too large a number')
 }
 
@@ -215,6 +226,10 @@ export function convert(cell: string, type: ValueType, options: ConvertOptions =
       return readLocale(text)
     case 'name':
       return readName(text)
+    case 'money': {
+      const read = readMoney(text, options)
+      return read.kind === 'money' ? value(read.minor) : read
+    }
     case 'list':
       return formula.test(text) ? readText(text) : value(text.split(/\s*[;；,，、|]\s*/).filter((item) => item !== ''))
   }

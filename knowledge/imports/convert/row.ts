@@ -1,8 +1,9 @@
 // Rows of cells under their rules: values that could be read, and what is wrong with the others.
 import type { ImportedValue } from '../../store/models/import-layer.js'
-import { targetOf, typeOf, type MappedRule } from '../mapping.js'
+import { targetOf, targetsOf, typeOf, type MappedRule } from '../mapping.js'
 import { columnsFor, NamedRow } from '../read/named-row.js'
-import { convert, type Converted, type ConvertOptions, type ValueType } from './field.js'
+import { cleaned, convert, isNothing, type Converted, type ConvertOptions, type ValueType } from './field.js'
+import { readMoney } from './money.js'
 
 export interface FieldProblem {
   field: string
@@ -16,7 +17,8 @@ export interface ConvertedRow {
   problems: FieldProblem[]
 }
 
-export type ConvertRow = (cells: ReadonlyMap<string, string>) => ConvertedRow
+type Cells = ReadonlyMap<string, string>
+export type ConvertRow = (cells: Cells) => ConvertedRow
 
 const shownValue = 200
 
@@ -49,21 +51,43 @@ function rememberingConverter(type: ValueType, options: ConvertOptions): (cell: 
   }
 }
 
+type Pair = readonly [Converted, Converted]
+
+/** Amounts with their currency; an empty cell leaves both empty. */
+function moneyReader(rule: MappedRule, options: ConvertOptions): (cells: Cells, cell: string) => Pair {
+  const given = rule.kind === 'trait' ? rule.currency : undefined
+  const missing = { kind: 'missing' } as const
+  return (cells, cell) => {
+    const said = given && ('code' in given ? given.code : cleaned(cells.get(given.column) ?? ''))
+    const text = cleaned(cell)
+    if (isNothing(text)) return [missing, missing]
+    const read = readMoney(text, { ...options, currency: said ?? options.currency })
+    if (read.kind === 'invalid') return [read, missing]
+    return [
+      { kind: 'value', value: read.minor },
+      { kind: 'value', value: read.currency },
+    ]
+  }
+}
+
 /** One converter for all rows of an import: what depends on the rules alone is worked out once. */
 export function rowConverter(rules: readonly MappedRule[], options: ConvertOptions): ConvertRow {
   const fields = rules.map((rule) => ({
     column: rule.column,
     target: targetOf(rule),
     read: rememberingConverter(typeOf(rule), options),
+    money: typeOf(rule) === 'money' ? moneyReader(rule, options) : undefined,
   }))
-  const targets = columnsFor(fields.map(({ target }) => target))
+  const targets = columnsFor(rules.flatMap(targetsOf))
   return (cells) => {
     const problems: FieldProblem[] = []
     const values: (ImportedValue | undefined)[] = []
-    for (const { column, target, read } of fields) {
+    for (const { column, target, read, money } of fields) {
       const cell = cells.get(column) ?? ''
-      const converted = read(cell)
+      const pair = money?.(cells, cell)
+      const converted = pair ? pair[0] : read(cell)
       values.push(converted.kind === 'value' ? converted.value : undefined)
+      if (pair) values.push(pair[1].kind === 'value' ? pair[1].value : undefined)
       if (converted.kind !== 'invalid') continue
       const { reason, suggestion } = converted
       const problem = { field: target, value: cell.slice(0, shownValue), reason }

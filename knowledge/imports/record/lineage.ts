@@ -5,7 +5,7 @@ import type { Store } from '../../store/connection.js'
 import type { ImportedValue } from '../../store/models/import-layer.js'
 import type { StoredCustomer } from '../../store/models/customer-model.js'
 import type { StoredImportBatch } from '../../store/models/import-batch-model.js'
-import { customerFields, readMapping, targetOf, type MappedRule } from '../mapping.js'
+import { customerFields, readMapping, targetsOf, type MappedRule } from '../mapping.js'
 import { readOrigin, type Made } from './origin.js'
 
 export type ValueOrigin =
@@ -50,7 +50,7 @@ export async function lineageOf(store: Store, customer: string): Promise<readonl
         rules: new Map(
           readMapping(plan['rules'])
             .filter((rule) => rule.kind !== 'ignored')
-            .map((rule) => [targetOf(rule), rule]),
+            .flatMap((rule) => targetsOf(rule).map((target) => [target, rule] as const)),
         ),
       },
     ]),

@@ -6,7 +6,7 @@ import type { ImportLetter } from '../../store/models/import-letter-model.js'
 import { rowChecker } from '../check.js'
 import type { ConvertOptions } from '../convert/field.js'
 import type { FieldProblem } from '../convert/row.js'
-import { readMapping } from '../mapping.js'
+import { columnsRead, readMapping } from '../mapping.js'
 import { fitRows } from '../missing/fit.js'
 import { importBatches } from './batches.js'
 import { importLetters } from './letters.js'
@@ -41,8 +41,9 @@ export async function replayLetter(
   if (batch.state === 'undoing' || batch.state === 'undone')
     throw new AppError('conflict', 'This import was undone.', { details: { batch: batch.id } })
   const rules = readMapping(batch.plan['rules'])
+  const columns = columnsRead(rules)
   for (const column of Object.keys(repair))
-    if (!rules.some((rule) => rule.column === column))
+    if (!columns.has(column))
       throw new AppError('input-invalid', `The import has no column "${column}".`, { details: { field: column } })
 
   const cells = new Map([...(letter.cells ?? []), ...Object.entries(repair)])
