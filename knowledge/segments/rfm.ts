@@ -27,7 +27,7 @@ export interface RfmGroups {
 }
 
 /** Logarithms draw in the long tails; then each column has mean 0 and deviation 1. */
-function standardised({ recencyDays, orders, spent }: Purchases): Points {
+export function standardised({ recencyDays, orders, spent }: Purchases): Points {
   const rows = orders.length
   const values = new Float32Array(rows * 3)
   for (const [column, source] of [recencyDays, orders, spent].entries()) {

@@ -28,6 +28,23 @@ export function numberOption(given: Given, name: string, fallback: number, least
   throw usageError(`--${name} must be a number from ${String(least)} to ${String(most)}, not "${text}".`)
 }
 
+/** Numbers separated by commas, each within bounds; throws a usage error that names the option. */
+export function numberList(
+  given: Given,
+  name: string,
+  fallback: readonly number[],
+  least: number,
+  most: number,
+): readonly number[] {
+  const text = optional(given, name)
+  if (text === undefined) return fallback
+  const values = text.split(',').map(Number)
+  if (values.every((value) => Number.isFinite(value) && value >= least && value <= most)) return values
+  throw usageError(
+    `--${name} must be numbers from ${String(least)} to ${String(most)}, separated by commas, not "${text}".`,
+  )
+}
+
 export interface Subcommand {
   options: Options
   run(given: Given): Promise<unknown>

@@ -15,21 +15,20 @@ const day = 86_400_000
 const looksBack = 4
 export const mostRows = 20_000
 
-function rowsAt(target: Target, all: Iterable<readonly Fact[]>, times: readonly number[]): LabelledRows {
-  const rows: { row: number[]; label: boolean }[] = []
+/** Features are computed for the rows that are kept only: of a million customers these are few. */
+function rowsAt(target: Target, all: readonly (readonly Fact[])[], times: readonly number[]): LabelledRows {
+  const answered: { facts: readonly Fact[]; at: number; label: boolean }[] = []
   for (const facts of all)
     for (const at of times) {
       const label = labelAt(target, facts, at)
-      if (label !== undefined) rows.push({ row: featureRow(facts, at), label })
+      if (label !== undefined) answered.push({ facts, at, label })
     }
-  const kept = rows.length <= mostRows ? rows : shuffled(rows, seededRandom(1)).slice(0, mostRows)
+  const kept = answered.length <= mostRows ? answered : shuffled(answered, seededRandom(1)).slice(0, mostRows)
+  const values = new Float64Array(kept.length * features.length)
+  for (const [row, { facts, at }] of kept.entries()) values.set(featureRow(facts, at), row * features.length)
   return {
     labels: Uint8Array.from(kept, ({ label }) => (label ? 1 : 0)),
-    matrix: {
-      rows: kept.length,
-      columns: features.length,
-      values: Float64Array.from(kept.flatMap(({ row }) => row)),
-    },
+    matrix: { rows: kept.length, columns: features.length, values },
   }
 }
 
