@@ -1,5 +1,6 @@
 // What a trained model answers to many sentences at once, as the product would, with the scores that a decision is made by.
 import type { Encoders } from '../encoder/encoder.js'
+import { largest } from '../intents/decide.js'
 import { IntentScorer } from '../intents/intent-scorer.js'
 import { fold } from '../languages/fold.js'
 import type { TrainedModel } from '../registry/trained-model.js'
@@ -36,8 +37,7 @@ export async function answerRows(
       {},
     )
     assessed.forEach(({ intents, probabilities: p, inScope, threshold, wordless, encoder }, i) => {
-      const best = [...p.keys()].sort((a, b) => (p[b] as number) - (p[a] as number)).slice(0, ranked)
-      const ranking = best.map((c) => ({ intent: intents[c] as string, confidence: p[c] as number }))
+      const ranking = largest(p, ranked).map((c) => ({ intent: intents[c] as string, confidence: p[c] as number }))
       answers[places[i] as number] = {
         intent: ranking[0]?.intent ?? '',
         confidence: ranking[0]?.confidence ?? 0,

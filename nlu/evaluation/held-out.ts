@@ -1,8 +1,8 @@
 // Cross-validation: every row is scored by a model that was trained without it.
 import type { LabelledRow } from '../dataset/labelled-rows.js'
-import { IntentScorer } from '../intents/intent-scorer.js'
-import { trainIntents } from '../intents/train-intents.js'
-import { fold as foldText } from '../languages/fold.js'
+import { knownShareOf, readCorpus, weighRows, type Corpus } from '../intents/sparse-rows.js'
+import { trainOnCorpus } from '../intents/train-intents.js'
+import { WeightRows } from '../intents/weight-rows.js'
 import { encoderLanguages, type EncoderLanguage } from '../encoder/encoder.js'
 import {
   denseMethods,
@@ -35,6 +35,8 @@ export interface CrossValidation {
   folds: number
   seed: number
   vectors?: VectorTables
+  /** The texts of the rows, then the out-of-scope ones, where they were read before. */
+  corpus?: Corpus
   onFold?: (done: number) => void
 }
 
@@ -43,44 +45,54 @@ export function crossValidate(
   intents: readonly string[],
   rows: readonly LabelledRow[],
   outOfScope: readonly string[],
-  { folds, seed, vectors = {}, onFold }: CrossValidation,
+  { folds, seed, vectors = {}, onFold, corpus = corpusOf(rows, outOfScope) }: CrossValidation,
 ): HeldOutScore[] {
-  const real = rows.filter((row) => !row.pseudo)
-  const pseudo = rows.filter((row) => row.pseudo)
-  const foldOf = stratifiedFolds(
-    real.map((row) => row.label),
-    folds,
-    seed,
-  )
+  const foldOf = foldOfRows(rows, folds, seed)
   const held: HeldOutScore[] = []
   for (let fold = 0; fold < folds; fold++) {
-    const known = [...real.filter((_, i) => foldOf[i] !== fold), ...pseudo]
-    const model = trainIntents(
-      { intents, texts: known.map((row) => row.text), labels: Int32Array.from(known, (row) => row.label) },
-      { seed },
-    )
-    const scorer = new IntentScorer(model)
-    const semantic = semanticOpinions(known, intents.length, vectors, seed)
-    const score = (text: string, label: number): void => {
-      scorer.read(foldText(text).text)
+    const known = Int32Array.from([...rows.keys()].filter((row) => foldOf[row] !== fold))
+    const knownRows = Array.from(known, (row) => rows[row] as LabelledRow)
+    const labels = Int32Array.from(knownRows, (row) => row.label)
+    const model = trainOnCorpus(corpus, { intents, rows: known, labels }, { seed })
+    const weights = new WeightRows(model)
+    const semantic = semanticOpinions(knownRows, intents.length, vectors, seed)
+    const asked = Int32Array.from([
+      ...[...rows.keys()].filter((row) => foldOf[row] === fold),
+      ...[...outOfScope.keys()].filter((i) => i % folds === fold).map((i) => rows.length + i),
+    ])
+    const { offsets, features, values } = weighRows(corpus, asked, model)
+    const scores = new Float64Array(intents.length)
+    asked.forEach((row, i) => {
+      weights.score(features, values, { from: offsets[i] as number, to: offsets[i + 1] as number, norm: 1 }, scores)
+      const { text, label } = rows[row] ?? { text: outOfScope[row - rows.length] as string, label: -1 }
       const opinion = semantic(text)
       held.push({
-        scores: Float32Array.from(scorer.scores),
-        knownShare: scorer.knownShare,
+        scores: Float32Array.from(scores),
+        knownShare: knownShareOf(corpus, row, model),
         label,
         text,
         ...(opinion === undefined ? {} : { semantic: opinion }),
       })
-    }
-    real.forEach((row, i) => {
-      if (foldOf[i] === fold) score(row.text, row.label)
-    })
-    outOfScope.forEach((text, i) => {
-      if (i % folds === fold) score(text, -1)
     })
     onFold?.(fold + 1)
   }
   return held
+}
+
+/** All texts of a training, read once. */
+export const corpusOf = (rows: readonly LabelledRow[], outOfScope: readonly string[]): Corpus =>
+  readCorpus([...rows.map((row) => row.text), ...outOfScope])
+
+/** Pseudo-examples are in no fold: they are always learnt from. */
+function foldOfRows(rows: readonly LabelledRow[], folds: number, seed: number): Int32Array {
+  const real = [...rows.keys()].filter((row) => rows[row]?.pseudo === false)
+  const foldOf = new Int32Array(rows.length).fill(-1)
+  stratifiedFolds(
+    real.map((row) => (rows[row] as LabelledRow).label),
+    folds,
+    seed,
+  ).forEach((fold, i) => (foldOf[real[i] as number] = fold))
+  return foldOf
 }
 
 /** Rows of the table that belong to labelled texts. */

@@ -46,7 +46,7 @@ export function ngramEvidence(scorer: IntentScorer, folded: string, settings: Ng
 export function decide(evidence: Evidence, expected: readonly string[] = []): Decision {
   const { intents, probabilities: p, threshold, wordless } = evidence
   const inScope = Math.min(1, evidence.inScope)
-  const candidates = best(p, mostCandidates).map((c) => ({
+  const candidates = largest(p, mostCandidates).map((c) => ({
     intent: intents[c] as string,
     confidence: p[c] as number,
   }))
@@ -62,13 +62,17 @@ export function decide(evidence: Evidence, expected: readonly string[] = []): De
 }
 
 /** Positions of the largest numbers, largest first; equal ones in order of position. */
-function best(p: Float64Array, count: number): number[] {
+export function largest(p: ArrayLike<number>, count: number): number[] {
   const order: number[] = []
+  let least = -Infinity
   for (let c = 0; c < p.length; c++) {
+    const value = p[c] as number
+    if (order.length === count && value <= least) continue
     let at = order.length
-    while (at > 0 && (p[order[at - 1] as number] as number) < (p[c] as number)) at--
-    if (at < count) order.splice(at, 0, c)
+    while (at > 0 && (p[order[at - 1] as number] as number) < value) at--
+    order.splice(at, 0, c)
     if (order.length > count) order.pop()
+    least = p[order[order.length - 1] as number] as number
   }
   return order
 }

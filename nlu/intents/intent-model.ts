@@ -1,5 +1,4 @@
 // The trained intent classifier as it is kept and used: int8 weights, pruned and sparse, a few bytes a feature.
-import type { Vocabulary } from './sparse-rows.js'
 import type { DenseWeights } from './softmax.js'
 
 /** Features in rows of (class, weight); a weight is its int8 value times the row's scale. */
@@ -19,36 +18,52 @@ export interface IntentModel {
 const pruneBelow = 6
 
 /** Quantises each feature's row to -127 … 127 of its own largest weight. */
-export function compress(dense: DenseWeights, vocabulary: Vocabulary, intents: readonly string[]): IntentModel {
-  const { classes, features } = dense
+export function compress(
+  dense: DenseWeights,
+  vocabulary: Pick<IntentModel, 'hashes' | 'idf' | 'unseenIdf'>,
+  intents: readonly string[],
+): IntentModel {
+  const { classes, features, weights: exact } = dense
   const scales = new Float32Array(features)
   const offsets = new Uint32Array(features + 1)
-  const keptClasses = new Uint16Array(features * classes)
-  const keptWeights = new Int8Array(features * classes)
+  let keptClasses = new Uint16Array(features * 8 + classes)
+  let keptWeights = new Int8Array(keptClasses.length)
   let used = 0
   for (let feature = 0; feature < features; feature++) {
     const at = feature * classes
     let largest = 0
-    for (let c = 0; c < classes; c++) largest = Math.max(largest, Math.abs(dense.weights[at + c] as number))
+    for (let c = 0; c < classes; c++) {
+      const size = Math.abs(exact[at + c] as number)
+      if (size > largest) largest = size
+    }
     const scale = largest / 127
     scales[feature] = scale
+    const least = scale * (pruneBelow - 0.5)
+    if (used + classes > keptClasses.length) {
+      const wider = Math.max(2 * keptClasses.length, used + classes)
+      keptClasses = copyInto(new Uint16Array(wider), keptClasses)
+      keptWeights = copyInto(new Int8Array(wider), keptWeights)
+    }
     for (let c = 0; scale > 0 && c < classes; c++) {
-      const quantised = Math.round((dense.weights[at + c] as number) / scale)
-      if (Math.abs(quantised) < pruneBelow) continue
+      const weight = exact[at + c] as number
+      if (weight < least && weight > -least) continue
       keptClasses[used] = c
-      keptWeights[used++] = quantised
+      keptWeights[used++] = Math.round(weight / scale)
     }
     offsets[feature + 1] = used
   }
   return {
+    ...vocabulary,
     intents,
-    hashes: vocabulary.index.hashes(),
-    idf: vocabulary.idf,
-    unseenIdf: vocabulary.unseenIdf,
-    bias: dense.weights.slice(features * classes, (features + 1) * classes),
+    bias: exact.slice(features * classes, (features + 1) * classes),
     offsets,
     classes: keptClasses.slice(0, used),
     weights: keptWeights.slice(0, used),
     scales,
   }
+}
+
+function copyInto<T extends Uint16Array | Int8Array>(wider: T, narrow: T): T {
+  wider.set(narrow)
+  return wider
 }

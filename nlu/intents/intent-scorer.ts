@@ -1,7 +1,9 @@
-// Scores one text against every intent: the hot path, without allocation apart from the answer.
+// Scores one text against every intent: the hot path, without allocation.
 import { FeatureReader } from './features.js'
 import { HashIndex } from './hash-index.js'
 import type { IntentModel } from './intent-model.js'
+import { termFrequency } from './sparse-rows.js'
+import { WeightRows } from './weight-rows.js'
 
 export class IntentScorer {
   readonly intents: readonly string[]
@@ -10,8 +12,10 @@ export class IntentScorer {
   /** Share of the last text's words that training saw, weighed by IDF: 0 for a text without words. */
   knownShare = 0
   private readonly index: HashIndex
+  private readonly rows: WeightRows
   private readonly counts: Uint16Array
   private readonly touched: Int32Array
+  private readonly values: Float64Array
   private readonly reader = new FeatureReader()
   private readonly wordReader = new FeatureReader()
 
@@ -19,8 +23,10 @@ export class IntentScorer {
     this.intents = model.intents
     this.scores = new Float64Array(model.intents.length)
     this.index = HashIndex.from(model.hashes)
+    this.rows = new WeightRows(model)
     this.counts = new Uint16Array(model.hashes.length)
     this.touched = new Int32Array(model.hashes.length)
+    this.values = new Float64Array(model.hashes.length)
   }
 
   /** True for a folded word that training saw. */
@@ -33,7 +39,7 @@ export class IntentScorer {
 
   /** Scores folded text into `scores` and `knownShare`. */
   read(folded: string): void {
-    const { model, reader, counts, touched, scores } = this
+    const { model, reader, counts, touched, values } = this
     reader.read(folded)
     let found = 0
     let known = 0
@@ -50,26 +56,19 @@ export class IntentScorer {
       counts[feature] = Math.min((counts[feature] as number) + 1, 65535)
     }
     this.knownShare = total > 0 ? known / total : 0
-    for (let c = 0; c < scores.length; c++) scores[c] = 0
     let squares = 0
     for (let t = 0; t < found; t++) {
       const feature = touched[t] as number
-      const count = counts[feature] as number
+      const value = termFrequency(counts[feature] as number) * (model.idf[feature] as number)
       counts[feature] = 0
-      const value = (count === 1 ? 1 : 1 + Math.log(count)) * (model.idf[feature] as number)
+      values[t] = value
       squares += value * value
-      this.addRow(feature, value * (model.scales[feature] as number))
     }
-    const norm = squares > 0 ? 1 / Math.sqrt(squares) : 0
-    for (let c = 0; c < scores.length; c++) scores[c] = (scores[c] as number) * norm + (model.bias[c] as number)
-  }
-
-  private addRow(feature: number, weight: number): void {
-    const { offsets, classes, weights } = this.model
-    const end = offsets[feature + 1] as number
-    for (let i = offsets[feature] as number; i < end; i++) {
-      const c = classes[i] as number
-      this.scores[c] = (this.scores[c] as number) + weight * (weights[i] as number)
-    }
+    this.rows.score(
+      touched,
+      values,
+      { from: 0, to: found, norm: squares > 0 ? 1 / Math.sqrt(squares) : 0 },
+      this.scores,
+    )
   }
 }

@@ -1,7 +1,7 @@
 // From labelled texts to an intent model.
-import { buildRows } from './sparse-rows.js'
 import { compress, type IntentModel } from './intent-model.js'
 import { trainSoftmax } from './softmax.js'
+import { readCorpus, weighFeatures, weighRows, type Corpus } from './sparse-rows.js'
 
 export interface LabelledTexts {
   intents: readonly string[]
@@ -10,15 +10,35 @@ export interface LabelledTexts {
   labels: Int32Array
 }
 
-export function trainIntents(
-  data: LabelledTexts,
-  options: { seed: number; onEpoch?: (done: number, of: number) => void },
+export interface LabelledRows {
+  intents: readonly string[]
+  /** Texts of a corpus to learn from. A model that is kept learns from the first ones: its features are then those of these texts alone. */
+  rows: Int32Array
+  /** Position in `intents`, by row. */
+  labels: Int32Array
+}
+
+export interface TrainIntentsOptions {
+  /** Same seed and data, same model. */
+  seed: number
+  onEpoch?: (done: number, of: number) => void
+}
+
+export function trainIntents({ texts, ...data }: LabelledTexts, options: TrainIntentsOptions): IntentModel {
+  return trainOnCorpus(readCorpus(texts), { ...data, rows: Int32Array.from(texts.keys()) }, options)
+}
+
+/** Learns from some of the texts that were read. */
+export function trainOnCorpus(
+  corpus: Corpus,
+  { intents, rows, labels }: LabelledRows,
+  options: TrainIntentsOptions,
 ): IntentModel {
-  const { vocabulary, rows } = buildRows(data.texts)
-  const dense = trainSoftmax(rows, data.labels, {
+  const weighing = weighFeatures(corpus, rows)
+  const dense = trainSoftmax(weighRows(corpus, rows, weighing), labels, {
     ...options,
-    classes: data.intents.length,
-    features: vocabulary.index.size,
+    classes: intents.length,
+    features: weighing.idf.length,
   })
-  return compress(dense, vocabulary, data.intents)
+  return compress(dense, { ...weighing, hashes: corpus.hashes.slice(0, weighing.idf.length) }, intents)
 }

@@ -1,10 +1,10 @@
 // The learning itself, from labelled rows to the parts of a model with a report: cross-validates for the settings, then learns from everything.
 import type { LabelledRow } from '../dataset/labelled-rows.js'
 import { encoderLanguages } from '../encoder/encoder.js'
-import { crossValidate, semanticRows } from '../evaluation/held-out.js'
+import { corpusOf, crossValidate, semanticRows } from '../evaluation/held-out.js'
 import { foldsFor } from '../evaluation/folds.js'
 import { makeReport } from '../evaluation/make-report.js'
-import { trainIntents } from '../intents/train-intents.js'
+import { trainOnCorpus } from '../intents/train-intents.js'
 import { trainSemantic } from '../semantic/semantic-part.js'
 import type { VectorTables } from '../semantic/vector-table.js'
 import type { TrainedModel } from './trained-model.js'
@@ -40,17 +40,17 @@ export function learn({ intents, rows, outOfScope }: LearningTask, options: Lear
   const folds = foldsFor(rows.length)
   const steps = folds + 1
   signal?.throwIfAborted()
+  const corpus = corpusOf(rows, outOfScope)
   const held = crossValidate(intents, rows, outOfScope, {
-    folds,
-    seed,
-    vectors,
+    ...{ folds, seed, vectors, corpus },
     onFold: (done) => {
       onProgress(done / steps, 'measuring on held-out examples')
       signal?.throwIfAborted()
     },
   })
-  const intentModel = trainIntents(
-    { intents, texts: rows.map((row) => row.text), labels: Int32Array.from(rows, (row) => row.label) },
+  const intentModel = trainOnCorpus(
+    corpus,
+    { intents, rows: Int32Array.from(rows.keys()), labels: Int32Array.from(rows, (row) => row.label) },
     { seed, onEpoch: (done, of) => onProgress((folds + done / of) / steps, 'learning from all examples') },
   )
   const { report, settings } = makeReport(intents, held, { budget: rejectionBudget, folds, startedAt })

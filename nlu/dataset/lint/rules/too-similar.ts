@@ -1,5 +1,5 @@
 // Intents whose examples are nearly the same sentences: the model cannot tell them apart, and often customers could not either.
-import { buildRows, type SparseRows } from '../../../intents/sparse-rows.js'
+import { readCorpus, weighFeatures, weighRows, type SparseRows } from '../../../intents/sparse-rows.js'
 import { finding, groupBy, type LintRow, type Rule } from '../finding.js'
 
 /** Cosine of two rows that say the same but for a word or two. */
@@ -10,7 +10,9 @@ const rarest = 6
 const mostSharing = 200
 
 export const tooSimilar: Rule = ({ rows }) => {
-  const { rows: sparse } = buildRows(rows.map(({ text }) => text))
+  const corpus = readCorpus(rows.map(({ text }) => text))
+  const all = Int32Array.from(rows.keys())
+  const sparse = weighRows(corpus, all, weighFeatures(corpus, all))
   const pairs = pairsAcross(rows, sparse)
   return [...groupBy(pairs, ({ one, other }) => [one.intent, other.intent].sort().join(' ')).values()].flatMap(
     (same) => {
