@@ -1,15 +1,16 @@
 // Numbers, dates, money, e-mail and phone in English and Chinese by @microsoft/recognizers-text-suite, asked only where a cheap test says
 // that there may be something: asking all of them costs milliseconds.
-import { createRequire } from 'node:module'
 import { setImmediate } from 'node:timers/promises'
 import type * as Suite from '@microsoft/recognizers-text-suite'
 import { createRecent } from '../../platform/recent.js'
 import type { Language } from '../understanding.js'
+import { englishDateStretches } from './date-stretches.js'
 import { resolveDate } from './dates.js'
 import { rank, type Found } from './found.js'
 import { currencyCode } from './money.js'
 import { isInsideWord } from './patterns.js'
-import { hasChineseDate, hasEmail, hasEnglishDate, hasMoney, hasNumber, hasPhone } from './triggers.js'
+import { recognizerSuite } from './recognizer-suite.js'
+import { hasChineseDate, hasEmail, hasMoney, hasNumber, hasPhone } from './triggers.js'
 
 type ModelResult = ReturnType<typeof Suite.recognizeNumber>[number]
 type Culture = 'en-us' | 'zh-cn'
@@ -23,13 +24,6 @@ const chineseTextLimit = 400
 const figureLimit = 16
 /** Digits of one figure; no number that anybody means is longer. */
 const longestFigure = 40
-
-let suite: typeof Suite | undefined
-/** Loaded when first needed: a quarter of a second. */
-function load(): typeof Suite {
-  suite ??= createRequire(import.meta.url)('@microsoft/recognizers-text-suite') as typeof Suite
-  return suite
-}
 
 /**
  * Loads and compiles everything once, one to two seconds of work in pieces of at most half a second: call it at start, so that the first
@@ -59,20 +53,27 @@ interface Reading {
   dated: readonly Culture[]
 }
 
-const datesIn = (text: string, culture: Culture, now: Date): Found[] =>
-  ask(() => load().recognizeDateTime(text, culture, 0, now)).flatMap(toDate)
+function datesIn(text: string, culture: Culture, now: Date): Found[] {
+  const stretches =
+    culture === 'en-us' ? englishDateStretches(text) : hasChineseDate(text) ? [{ from: 0, to: text.length }] : []
+  return stretches.flatMap(({ from, to }) =>
+    ask(() => recognizerSuite().recognizeDateTime(text.slice(from, to), culture, 0, now))
+      .flatMap(toDate)
+      .map((date) => ({ ...date, from: date.from + from, to: date.to + from })),
+  )
+}
 
-function readTimeless(text: string, culturesToAsk: readonly Culture[], now: Date): Reading {
+function readTimeless(text: string, culturesToAsk: readonly Culture[]): Found[] {
   const found: Found[] = []
-  if (hasEmail(text)) found.push(...ask(() => load().recognizeEmail(text, 'en-us')).map(toEmail))
+  if (hasEmail(text)) found.push(...ask(() => recognizerSuite().recognizeEmail(text, 'en-us')).map(toEmail))
   for (const culture of culturesToAsk) {
-    if (hasPhone(text)) found.push(...ask(() => load().recognizePhoneNumber(text, culture)).flatMap(toPhone(text)))
-    if (hasMoney(text)) found.push(...ask(() => load().recognizeCurrency(text, culture)).flatMap(toMoney))
-    if (hasNumber(text)) found.push(...ask(() => load().recognizeNumber(text, culture)).flatMap(toNumber(text)))
+    if (hasPhone(text))
+      found.push(...ask(() => recognizerSuite().recognizePhoneNumber(text, culture)).flatMap(toPhone(text)))
+    if (hasMoney(text)) found.push(...ask(() => recognizerSuite().recognizeCurrency(text, culture)).flatMap(toMoney))
+    if (hasNumber(text))
+      found.push(...ask(() => recognizerSuite().recognizeNumber(text, culture)).flatMap(toNumber(text)))
   }
-  const hasDate = { 'zh-cn': hasChineseDate, 'en-us': hasEnglishDate }
-  const dated = culturesToAsk.filter((culture) => hasDate[culture](text) && datesIn(text, culture, now).length > 0)
-  return { timeless: found, dated }
+  return found
 }
 
 /** People say the same things again and again, and buttons send the same words. */
@@ -83,9 +84,14 @@ export function recognise(folded: string, language: Language, now: Date): Found[
   const text = readablePart(folded)
   const culturesToAsk = cultures(text, language)
   const key = `${culturesToAsk.join(' ')} ${text}`
-  const reading = recent.get(key) ?? readTimeless(text, culturesToAsk, now)
+  const known = recent.get(key)
+  const dates = (known?.dated ?? culturesToAsk).map((culture) => ({ culture, found: datesIn(text, culture, now) }))
+  const reading = known ?? {
+    timeless: readTimeless(text, culturesToAsk),
+    dated: dates.filter(({ found }) => found.length > 0).map(({ culture }) => culture),
+  }
   recent.set(key, reading)
-  return [...reading.timeless, ...reading.dated.flatMap((culture) => datesIn(text, culture, now))]
+  return [...reading.timeless, ...dates.flatMap(({ found }) => found)]
 }
 
 const han = /[\u4e00-\u9fff]/

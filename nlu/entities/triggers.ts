@@ -17,9 +17,10 @@ export const hasMoney = (text: string): boolean => currencyTrigger.test(text) &&
 const currencyTrigger =
   /[$€£¥₩₹元块钱圆]|\b(?:dollars?|bucks?|usd|eur|euros?|gbp|pounds?|quid|cny|rmb|yuan|jpy|yen|hkd|cents?|pence)\b|人民币|美金|(?:\d)(?:usd|eur|gbp|cny|rmb)/
 
-export const hasEnglishDate = (text: string): boolean => englishDateTrigger.test(text)
+/** What announces a date, where it stands. */
+export const englishDateMatches = (text: string): Iterable<RegExpExecArray> => text.matchAll(englishDateTrigger)
 const englishDateTrigger =
-  /\d[\d]*\s*[-/:.]\s*\d|\d\s*(?:am|pm|st|nd|rd|th)\b|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b|\b(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?s?\b|\b(?:today|tonight|tomorrow|tmrw|yesterday|week(?:s|end|day)?|months?|years?|days?|hours?|minutes?|morning|afternoon|evening|noon|midnight|fortnight|ago|o'clock|christmas|easter|new year)\b|\b(?:19|20)\d\d\b/
+  /\d[\d]*\s*[-/:.]\s*\d|\d\s*(?:am|pm|st|nd|rd|th)\b|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b|\b(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?s?\b|\b(?:today|tonight|tomorrow|tmrw|yesterday|week(?:s|end|day)?|months?|years?|days?|hours?|minutes?|morning|afternoon|evening|noon|midnight|fortnight|ago|o'clock|christmas|easter|new year)\b|\b(?:19|20)\d\d\b/g
 
 export const hasChineseDate = (text: string): boolean => chineseDateTrigger.test(text)
 const chineseDateTrigger =

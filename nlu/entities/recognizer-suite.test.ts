@@ -1,0 +1,35 @@
+// The quickened suite answers as the suite does.
+import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+import type * as Suite from '@microsoft/recognizers-text-suite'
+import { expect, it } from 'vitest'
+import { quickened, recognizerSuite } from './recognizer-suite.js'
+
+const require = createRequire(import.meta.url)
+const now = new Date(2026, 10, 26, 9, 0)
+
+it('finds the step that is skipped in the installed version', () => {
+  const source = readFileSync(require.resolve('@microsoft/recognizers-text-suite'), 'utf8')
+  expect(quickened(source)).not.toBe(source)
+})
+
+it('runs any version of it', () => expect(quickened('another version')).toBe('another version'))
+
+it('answers the same, with accents and without', () => {
+  const original = require('@microsoft/recognizers-text-suite') as typeof Suite
+  const texts: [string, string][] = [
+    ['two bags for $20 next monday, write to anna@example.com or 415-555-0132', 'en-us'],
+    ['élan costs 30 euros à Évian on march 3rd', 'en-us'],
+    ['明天下午三点前退我200元，电话13800000000', 'zh-cn'],
+  ]
+  for (const [text, culture] of texts) {
+    const ask = (suite: typeof Suite): unknown => [
+      suite.recognizeNumber(text, culture),
+      suite.recognizeCurrency(text, culture),
+      suite.recognizeDateTime(text, culture, 0, now),
+      suite.recognizePhoneNumber(text, culture),
+      suite.recognizeEmail(text, culture),
+    ]
+    expect(JSON.parse(JSON.stringify(ask(recognizerSuite())))).toEqual(JSON.parse(JSON.stringify(ask(original))))
+  }
+})
