@@ -1,14 +1,21 @@
-// `npm run recs -- eval …`: every recommendation model on a file of interactions, by one of three protocols.
+// `npm run recs -- eval|uplift …`: every recommendation model on a file of interactions, by one of three protocols; and what personal
+// recommendations brought here.
 import { evaluateModels, type ModelReport } from '../knowledge/recommendations/evaluation/evaluate.js'
 import { readInteractions, readItemTexts, readTime } from '../knowledge/recommendations/evaluation/log.js'
 import { protocols, type Protocol } from '../knowledge/recommendations/evaluation/split.js'
+import { catalogue } from '../knowledge/commerce/catalogue.js'
+import { recommendations } from '../knowledge/recommendations/recommendations.js'
+import { systemClock } from '../platform/clock.js'
 import { numberOption, optional, required, rounded, runCommand, timed, usageError, type Given } from './lib/command.js'
+import { withRecord } from './lib/with-record.js'
 
 const usage = `npm run recs -- eval --interactions FILE.csv [--items FILE.csv] --protocol leave-last-out|time-split|random [--json]
     --split 8:1:1      random: parts to learn from, to choose with (masked in the test) and to test; 8:0:2 is 80/20
     --from 2011-10-01  time-split: what is newer is to be foretold; default the newest fifth
     --known N          shows the models only the newest N items of each customer
-    --seed N           random: another draw`
+    --seed N           random: another draw
+npm run recs -- uplift [--since 2026-01-01] [--json]
+    Who bought what they were shown: with personal recommendations, and in the held-out part that gets popular ones; default 90 days.`
 
 function readSplit(text: string | undefined): [number, number, number] {
   const parts = (text ?? '8:1:1').split(':').map(Number)
@@ -60,6 +67,15 @@ async function evaluate(given: Given): Promise<unknown> {
   }
 }
 
+const usualDays = 90
+
+function uplift(given: Given): Promise<unknown> {
+  const text = optional(given, 'since')
+  const since = text === undefined ? new Date(systemClock.now().getTime() - usualDays * 86_400_000) : new Date(text)
+  if (Number.isNaN(since.getTime())) throw usageError(`--since must be a date, not "${String(text)}".`)
+  return withRecord((store) => recommendations(store, systemClock, catalogue(store)).uplift(since))
+}
+
 const text = { type: 'string' as const }
 
 /** @param args what stands after the command's name. */
@@ -83,5 +99,6 @@ export const main = (args: readonly string[]): Promise<void> =>
           run: evaluate,
         },
       ],
+      ['uplift', { options: { since: text }, run: uplift }],
     ]),
   )
