@@ -1,17 +1,21 @@
 // `npm run identity -- eval …`: finds the doubles in a file of people and holds them against known pairs. `-- sample …` writes made-up people.
 // The commands on the record itself are in identity/.
-import { createWriteStream } from 'node:fs'
-import { once } from 'node:events'
 import { baselines, link, readPairs, readRecords, scoreLinkage } from '../knowledge/identity/bench/evaluate-files.js'
-import { makePeople, peopleColumns } from '../knowledge/identity/bench/people.js'
 import { scoreGroups, type PairScore } from '../knowledge/identity/linkage/evaluate.js'
+import { openLookup } from '../knowledge/identity/linkage/lookup.js'
+import { bench } from './identity/bench.js'
 import { deskCommands, deskUsage } from './identity/desk-commands.js'
+import { writeSample } from './identity/sample.js'
 import { numberOption, optional, required, rounded, runCommand, timed, usageError, type Given } from './lib/command.js'
 
 const usage = `npm run identity -- eval --records FILE.csv --pairs PAIRS.csv [--without COLUMN,…] [--threshold 0.5] [--baselines] [--json]
     The first column of FILE is the record's id and never a feature; PAIRS has the header left,right.
 npm run identity -- sample --kind western|chinese --count N --records FILE.csv --pairs PAIRS.csv
     Writes made-up people with known doubles.
+npm run identity -- find --records FILE.csv --like "COLUMN=VALUE;COLUMN=VALUE"
+    Who of the file somebody is, most probable first.
+npm run identity -- bench [--sizes 10000,100000,1000000] [--kind western|chinese] [--write]
+    Matches made-up people of each number and looks up more of them. --write puts the table into docs/performance.md.
 ${deskUsage}`
 
 const shown = (score: PairScore) => ({
@@ -57,26 +61,30 @@ async function sample(given: Given): Promise<unknown> {
   const kind = required(given, 'kind')
   if (kind !== 'western' && kind !== 'chinese') throw usageError(`--kind must be western or chinese, not "${kind}".`)
   const count = numberOption(given, 'count', 10_000, 10, 2_000_000)
-  const records = createWriteStream(required(given, 'records'))
-  const pairs = createWriteStream(required(given, 'pairs'))
-  const byPerson = new Map<number, string[]>()
-  records.write(`id,${peopleColumns.join(',')}\n`)
-  pairs.write('left,right\n')
-  let row = 0
-  let known = 0
-  for (const { person, cells } of makePeople(kind, count)) {
-    const id = `r${String((row += 1))}`
-    const isRoomLeft = records.write(`${id},${cells.join(',')}\n`)
-    const earlier = byPerson.get(person) ?? []
-    for (const other of earlier) pairs.write(`${other},${id}\n`)
-    known += earlier.length
-    byPerson.set(person, [...earlier, id])
-    if (!isRoomLeft) await once(records, 'drain')
+  const { records, pairs } = await writeSample(kind, count, {
+    records: required(given, 'records'),
+    pairs: required(given, 'pairs'),
+  })
+  return { records, pairs }
+}
+
+/** Who of a file somebody is. */
+async function find(given: Given): Promise<unknown> {
+  const file = await readRecords(required(given, 'records'))
+  const wanted = new Map<string, string>()
+  for (const part of required(given, 'like').split(';')) {
+    const [, name = '', value = ''] = /^\s*([^=]+?)\s*=(.*)$/.exec(part) ?? []
+    if (!file.features.some((column) => column.name === name))
+      throw usageError(
+        `--like: "${part}" names no column; there are: ${file.features.map((column) => column.name).join(', ')}.`,
+      )
+    wanted.set(name, value.trim())
   }
-  records.end()
-  pairs.end()
-  await Promise.all([once(records, 'finish'), once(pairs, 'finish')])
-  return { records: row, pairs: known }
+  return openLookup(link(file))(wanted).map(({ record, probability }) => ({
+    record: file.ids.values[file.ids.codes[record] ?? 0],
+    probability: rounded(probability),
+    ...Object.fromEntries(file.features.map(({ name, values, codes }) => [name, values[codes[record] ?? 0]])),
+  }))
 }
 
 const text = { type: 'string' as const }
@@ -95,6 +103,8 @@ export const main = (args: readonly string[]): Promise<void> =>
         },
       ],
       ['sample', { options: { kind: text, count: text, records: text, pairs: text }, run: sample }],
+      ['find', { options: { records: text, like: text }, run: find }],
+      ['bench', { options: { sizes: text, kind: text, write: { type: 'boolean' } }, run: bench }],
       ...deskCommands,
     ]),
   )

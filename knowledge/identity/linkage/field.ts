@@ -22,7 +22,8 @@ export interface LinkField {
   looseCount: number
 }
 
-function looseKey(kind: FieldKind, value: string, latin: string): string {
+/** The coarser key of a value that is folded already. */
+export function looseKey(kind: FieldKind, value: string, latin: string): string {
   switch (kind) {
     case 'given-name':
     case 'family-name':

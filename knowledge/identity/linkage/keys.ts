@@ -2,7 +2,8 @@
 import type { BlockingRule } from './blocking.js'
 import type { LinkField } from './field.js'
 
-const mix = (hash: number, value: number): number => {
+/** One value more in a 32-bit key. */
+export const mix = (hash: number, value: number): number => {
   let mixed = Math.imul(hash ^ value, 0x85ebca6b)
   mixed ^= mixed >>> 13
   mixed = Math.imul(mixed, 0xc2b2ae35)
@@ -10,7 +11,7 @@ const mix = (hash: number, value: number): number => {
 }
 
 /** Texts of two fields in one numbering, so that a name means the same in both. */
-function commonNumbers(first: LinkField, second: LinkField): [Int32Array, Int32Array] {
+export function commonNumbers(first: LinkField, second: LinkField): [Int32Array, Int32Array] {
   const numbers = new Map(first.values.map((value, at) => [value, at]))
   const other = Int32Array.from(second.values, (value) => {
     const known = numbers.get(value) ?? numbers.size

@@ -31,6 +31,8 @@ export interface Linkage {
   fields: readonly LinkField[]
   rules: readonly BlockingRule[]
   model: LinkModel
+  /** For each field how often two records agree by chance. */
+  sameByChance: readonly number[]
   compared: number
   /** At or above `threshold`, best first. */
   matches: readonly ScoredPair[]
@@ -58,18 +60,14 @@ export function linkRecords(columns: readonly Column[], options: LinkOptions = {
   const start = startModel(chance, fields)
   const found = findCandidates(comparer, rules, records, largestBlock, (pattern) => patternWeight(pattern, start) < 0)
   const model = fitModel(found.patterns, found.counts, (records * (records - 1)) / 2, chance, fields)
-  const scored = scorePairs(
-    found,
-    model,
-    fields,
-    chance.map((shares) => shares[same] ?? 0),
-    reviewFrom,
-  )
+  const sameByChance = chance.map((shares) => shares[same] ?? 0)
+  const scored = scorePairs(found, model, fields, sameByChance, reviewFrom)
   const matches = scored.filter(({ probability }) => probability >= threshold)
   return {
     fields,
     rules,
     model,
+    sameByChance,
     compared: found.compared,
     matches,
     review: scored.filter(({ probability }) => probability < threshold),
@@ -77,7 +75,17 @@ export function linkRecords(columns: readonly Column[], options: LinkOptions = {
   }
 }
 
-/** Agreement on a rare value says more: chance is scaled by the value's own frequency (term-frequency adjustment). */
+/** Fields of a pattern that agree on a value of their own. */
+export const agreeingFields = (pattern: number, fields: readonly LinkField[]): number[] =>
+  fields.flatMap((field, index) => (levelAt(pattern, index) === same && field.kind !== 'category' ? [index] : []))
+
+/** What agreement on a value that `others` more have takes from the evidence (term-frequency adjustment): little or less for a rare one. */
+export const commonness = (field: LinkField, others: number, sameByChance: number): number =>
+  Math.log(Math.max(1, others) / field.filled / Math.max(sameByChance, 1 / field.filled))
+
+export const priorWeight = ({ prior }: Pick<LinkModel, 'prior'>): number => Math.log(prior / (1 - prior))
+
+/** Agreement on a rare value says more: chance is scaled by the value's own frequency. */
 function scorePairs(
   found: ReturnType<typeof findCandidates>,
   model: LinkModel,
@@ -85,11 +93,9 @@ function scorePairs(
   meanShare: readonly number[],
   reviewFrom: number,
 ): ScoredPair[] {
-  const prior = Math.log(model.prior / (1 - model.prior))
+  const prior = priorWeight(model)
   const weights = found.patterns.map((pattern) => prior + patternWeight(pattern, model))
-  const agreeing = found.patterns.map((pattern) =>
-    fields.flatMap((field, index) => (levelAt(pattern, index) === same && field.kind !== 'category' ? [index] : [])),
-  )
+  const agreeing = found.patterns.map((pattern) => agreeingFields(pattern, fields))
   const scored: ScoredPair[] = []
   for (let at = 0; at < found.size; at += 1) {
     const place = found.pattern[at] ?? 0
@@ -99,8 +105,7 @@ function scorePairs(
     for (const index of agreeing[place] ?? []) {
       const field = fields[index] as LinkField
       const count = field.counts[field.codes[left] ?? 0] ?? 1
-      const share = Math.max(1, count - 1) / field.filled
-      weight -= Math.log(share / Math.max(meanShare[index] ?? 0, 1 / field.filled))
+      weight -= commonness(field, count - 1, meanShare[index] ?? 0)
     }
     const probability = 1 / (1 + Math.exp(-weight))
     if (probability >= reviewFrom) scored.push({ left, right: found.right[at] ?? 0, probability })
