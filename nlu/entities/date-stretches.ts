@@ -1,5 +1,5 @@
-// Where an English message speaks of time: the words around what announces a date that may belong to it. Recognising dates takes
-// milliseconds and grows with the text, so only these stretches are looked through.
+// Where an English message speaks of time.
+import { stretchesAround } from './stretches.js'
 import { englishDateMatches } from './triggers.js'
 
 /** The words that dates, times, ranges and durations are written with, announced by one of them or a figure. */
@@ -26,63 +26,9 @@ const timeWords = new Set(
     .split(' '),
 )
 
-/** Stretches nearer to each other than this are looked through as one. */
-const nearest = 12
-
 /** Ranges of folded text in order, apart from each other; none where nothing announces a date. Linear. */
-export function englishDateStretches(text: string): { from: number; to: number }[] {
-  const stretches: { from: number; to: number }[] = []
-  for (const { index, 0: announced } of englishDateMatches(text)) {
-    const before = stretches.at(-1)
-    const end = index + announced.length
-    if (before !== undefined && end <= before.to) continue
-    const from = growLeft(text, index)
-    const to = growRight(text, end)
-    if (before !== undefined && from - before.to < nearest) before.to = to
-    else stretches.push({ from, to })
-  }
-  return stretches
-}
-
-/** One word more than belongs to it: "may" is a month or not by what follows, "day" a holiday by what stands before. */
-function growLeft(text: string, from: number): number {
-  for (let at = wordStart(text, from); ;) {
-    const end = skipBlanksBack(text, at)
-    const start = wordStart(text, end)
-    if (start === end || !isOfTime(text.slice(start, end))) return start
-    at = start
-  }
-}
-
-function growRight(text: string, from: number): number {
-  for (let at = wordEnd(text, from); ;) {
-    let start = at
-    while (start < text.length && isBlank(text, start)) start++
-    const end = wordEnd(text, start)
-    if (end === start || !isOfTime(text.slice(start, end))) return end
-    at = end
-  }
-}
-
-const isBlank = (text: string, at: number): boolean => text.charCodeAt(at) === 0x20
-
-function skipBlanksBack(text: string, from: number): number {
-  let at = from
-  while (at > 0 && isBlank(text, at - 1)) at--
-  return at
-}
-
-function wordStart(text: string, from: number): number {
-  let at = from
-  while (at > 0 && !isBlank(text, at - 1)) at--
-  return at
-}
-
-function wordEnd(text: string, from: number): number {
-  let at = from
-  while (at < text.length && !isBlank(text, at)) at++
-  return at
-}
+export const englishDateStretches = (text: string): { from: number; to: number }[] =>
+  stretchesAround(text, englishDateMatches(text), isOfTime)
 
 /** With a figure, or a word of the list whatever mark stands beside it; "mother's" is listed as written without the mark. */
 const isOfTime = (word: string): boolean =>

@@ -47,7 +47,8 @@ export class ListRecogniser {
   }
 
   find(folded: string): Found[] {
-    return [...this.findCharacters(folded), ...this.findWords(tokenise(folded).filter((token) => !token.unspaced))]
+    const words = this.byStem.size === 0 ? [] : tokenise(folded).filter((token) => !token.unspaced)
+    return [...this.findCharacters(folded), ...this.findWords(words)]
   }
 
   private add(list: List, value: string, written: string): void {
@@ -74,6 +75,7 @@ export class ListRecogniser {
 
   private findCharacters(folded: string): Found[] {
     const found: Found[] = []
+    if (this.characters.next.size === 0) return found
     for (let from = 0; from < folded.length; from++) {
       let node: Trie | undefined = this.characters
       for (let to = from; to < folded.length;) {

@@ -7,6 +7,7 @@ import type { Language } from '../understanding.js'
 import { englishDateStretches } from './date-stretches.js'
 import { resolveDate } from './dates.js'
 import { rank, type Found } from './found.js'
+import { englishMoneyStretches } from './money-stretches.js'
 import { currencyCode } from './money.js'
 import { isInsideWord } from './patterns.js'
 import { recognizerSuite } from './recognizer-suite.js'
@@ -53,15 +54,29 @@ interface Reading {
   dated: readonly Culture[]
 }
 
-function datesIn(text: string, culture: Culture, now: Date): Found[] {
-  const stretches =
-    culture === 'en-us' ? englishDateStretches(text) : hasChineseDate(text) ? [{ from: 0, to: text.length }] : []
-  return stretches.flatMap(({ from, to }) =>
-    ask(() => recognizerSuite().recognizeDateTime(text.slice(from, to), culture, 0, now))
-      .flatMap(toDate)
-      .map((date) => ({ ...date, from: date.from + from, to: date.to + from })),
+const datesIn = (text: string, culture: Culture, now: Date): Found[] =>
+  culture === 'en-us'
+    ? within(text, englishDateStretches(text), (part) =>
+        ask(() => recognizerSuite().recognizeDateTime(part, culture, 0, now)).flatMap(toDate),
+      )
+    : hasChineseDate(text)
+      ? ask(() => recognizerSuite().recognizeDateTime(text, culture, 0, now)).flatMap(toDate)
+      : []
+
+const moneyIn = (text: string, culture: Culture): Found[] =>
+  within(text, culture === 'en-us' ? englishMoneyStretches(text) : [{ from: 0, to: text.length }], (part) =>
+    ask(() => recognizerSuite().recognizeCurrency(part, culture)).flatMap(toMoney),
   )
-}
+
+/** What is found in the stretches, at its place in the text. */
+const within = (
+  text: string,
+  stretches: readonly { from: number; to: number }[],
+  find: (part: string) => Found[],
+): Found[] =>
+  stretches.flatMap(({ from, to }) =>
+    find(text.slice(from, to)).map((one) => ({ ...one, from: one.from + from, to: one.to + from })),
+  )
 
 function readTimeless(text: string, culturesToAsk: readonly Culture[]): Found[] {
   const found: Found[] = []
@@ -69,7 +84,7 @@ function readTimeless(text: string, culturesToAsk: readonly Culture[]): Found[] 
   for (const culture of culturesToAsk) {
     if (hasPhone(text))
       found.push(...ask(() => recognizerSuite().recognizePhoneNumber(text, culture)).flatMap(toPhone(text)))
-    if (hasMoney(text)) found.push(...ask(() => recognizerSuite().recognizeCurrency(text, culture)).flatMap(toMoney))
+    if (hasMoney(text)) found.push(...moneyIn(text, culture))
     if (hasNumber(text))
       found.push(...ask(() => recognizerSuite().recognizeNumber(text, culture)).flatMap(toNumber(text)))
   }

@@ -13,9 +13,11 @@ const withoutIdioms = (text: string): string => (/[一十千七半两四三五]/
 export const hasNumber = (text: string): boolean => numberTrigger.test(withoutIdioms(text))
 const numberTrigger = new RegExp(`\\d|\\b(?:${englishNumber})\\b|${chineseNumber}`)
 
-export const hasMoney = (text: string): boolean => currencyTrigger.test(text) && hasNumber(text)
+export const hasMoney = (text: string): boolean => text.search(currencyTrigger) >= 0 && hasNumber(text)
+/** What announces money, where it stands. */
+export const currencyMatches = (text: string): Iterable<RegExpExecArray> => text.matchAll(currencyTrigger)
 const currencyTrigger =
-  /[$€£¥₩₹元块钱圆]|\b(?:dollars?|bucks?|usd|eur|euros?|gbp|pounds?|quid|cny|rmb|yuan|jpy|yen|hkd|cents?|pence)\b|人民币|美金|(?:\d)(?:usd|eur|gbp|cny|rmb)/
+  /[$€£¥₩₹元块钱圆]|\b(?:dollars?|bucks?|usd|eur|euros?|gbp|pounds?|quid|cny|rmb|yuan|jpy|yens?|hkd|cad|aud|nzd|sgd|chf|inr|krw|pesos?|rubles?|francs?|rupees?|baht|cents?|pence)\b|人民币|美金|(?:\d)(?:usd|eur|gbp|cny|rmb)/g
 
 /** What announces a date, where it stands. */
 export const englishDateMatches = (text: string): Iterable<RegExpExecArray> => text.matchAll(englishDateTrigger)

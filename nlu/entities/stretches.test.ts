@@ -1,6 +1,7 @@
-// Dates are found in stretches as they are in the whole message.
+// Dates and money are found in stretches as they are in the whole message.
 import { describe, expect, it } from 'vitest'
 import { englishDateStretches } from './date-stretches.js'
+import { englishMoneyStretches } from './money-stretches.js'
 import { recognizerSuite } from './recognizer-suite.js'
 
 const now = new Date(2026, 10, 26, 9, 0)
@@ -37,4 +38,23 @@ describe('stretches that speak of time', () => {
     const text = `${'word '.repeat(300)}tomorrow ${'word '.repeat(300)}`
     expect(englishDateStretches(text).map(({ from, to }) => text.slice(from, to))).toEqual(['word tomorrow word'])
   })
+})
+
+describe('stretches that speak of money', () => {
+  it.each([
+    'i paid $20.50 and was charged twice',
+    'from $20 to $30, or one thousand two hundred and fifty us dollars',
+    'refund €1,299.99 now, the fee of 5 dollars and 20 cents too',
+    'how many pesos do i get for 500 cad',
+  ])('hold all that is found in “%s”', (text) => {
+    const moneyIn = (part: string, at: number): string[] =>
+      recognizerSuite()
+        .recognizeCurrency(part, 'en-us')
+        .map(({ start, text: written, resolution }) => JSON.stringify([start + at, written, resolution]))
+    const found = englishMoneyStretches(text).flatMap(({ from, to }) => moneyIn(text.slice(from, to), from))
+    expect(found.length).toBeGreaterThan(0)
+    expect(found.sort()).toEqual(moneyIn(text, 0).sort())
+  })
+
+  it('are none where no currency is named', () => expect(englishMoneyStretches('send 20 of them')).toEqual([]))
 })
