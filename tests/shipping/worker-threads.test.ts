@@ -60,3 +60,13 @@ it('rank the items of everybody', async () => {
     console.log(JSON.stringify({ model, items: item.length }))`)
   expect(answer).toEqual({ model: expect.stringMatching(/^hybrid: 1\+ /) as string, items: 61 * 3 })
 }, 120_000)
+
+it('group customers by their purchases', async () => {
+  const answer = await answerOf(`
+    const numbers = (one, other) => Float64Array.from({ length: 60 }, (_, at) => (at % 2 === 0 ? one : other) + (at % 7))
+    const from = new URL('./knowledge/segments/segment-desk.js', import.meta.url).href
+    const input = { recencyDays: numbers(5, 300), orders: numbers(20, 1), spent: numbers(90_000, 2_000) }
+    const { groups, of } = await inWorker(from, './groups-worker', input)
+    console.log(JSON.stringify({ customers: of.length, named: groups.every(({ name }) => name.en !== '' && name.zh !== '') }))`)
+  expect(answer).toEqual({ customers: 60, named: true })
+}, 120_000)
