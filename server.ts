@@ -167,7 +167,8 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
     sole: opened.mode === 'embedded' && config.REDIS_URL === undefined,
   })
   defineJobs(jobs, bot, knowledge, () => nlu.encoders)
-  const imports = openImports({ store, jobs, clock, dataFolder })
+  const imports = openImports({ store, jobs, clock, dataFolder, log })
+  undo.push(() => imports.files.close())
 
   const consoleToken = randomBytes(24).toString('base64url')
   const core = consoleCore(knowledge)
@@ -179,6 +180,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
       web,
       nlu,
       modelsFolder: models,
+      imports,
       queue: driver.queue,
       config,
       clock,

@@ -19,8 +19,11 @@ import { customersHandlers, type CustomerDesk } from './api/customers/handlers.j
 import { docsPage } from './api/docs-page.js'
 import { encodersHandlers, type EncoderShelf } from './api/encoders/handlers.js'
 import { homeHandlers } from './api/home/handlers.js'
+import { importFilesHandlers, importSourcesHandlers } from './api/imports/files-handlers.js'
+import type { ImportFiles, ImportSources, PullSource } from './api/imports/files-port.js'
 import { importsHandlers } from './api/imports/handlers.js'
 import type { Imports } from './api/imports/port.js'
+import { importUpload } from './api/imports/upload.js'
 import { identityHandlers } from './api/identity/handlers.js'
 import type { Identity } from './api/identity/ports.js'
 import { exchangeHandlers, type TrainingFiles } from './api/exchange/handlers.js'
@@ -78,6 +81,10 @@ export interface AdminDeps {
   misses: Misses
   figures: HomeFigures
   imports: Imports
+  importFiles: ImportFiles
+  importSources: ImportSources
+  /** Asks a source at once; nobody does without it. */
+  pullSource?: PullSource | undefined
   identity: Identity & { finishInterrupted(): Promise<unknown> }
   predictions: Predictions
   recommendations: Recommendations
@@ -168,6 +175,9 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
   }
   api.use(serve(misses, missesHandlers({ ...deps, onChanged: onMissesChanged }), guards))
   api.use(serve(imports, importsHandlers(deps.imports), guards))
+  api.use(importUpload(deps.importFiles, guards))
+  api.use(serve(adminContract.importFiles, importFilesHandlers(deps.importFiles), guards))
+  api.use(serve(adminContract.importSources, importSourcesHandlers(deps.importSources, deps.pullSource), guards))
   api.use(serve(identity, identityHandlers(deps), guards))
   api.use(serve(predictions, predictionsHandlers(deps), guards))
   api.use(serve(adminContract.recommendations, recommendationsHandlers(deps), guards))

@@ -16,6 +16,7 @@ import type { Clock } from '../platform/clock.js'
 import type { Config } from '../platform/config.js'
 import type { Log } from '../platform/log.js'
 import { tellWhoAnswers } from './channels.js'
+import type { OpenImports } from './imports.js'
 import { languageVersions } from './language.js'
 
 export interface AdminParts {
@@ -26,6 +27,7 @@ export interface AdminParts {
   nlu: SwappableUnderstander
   /** Where encoders of the installation lie, and fetched ones go. */
   modelsFolder: string
+  imports: OpenImports
   /** Bull's, where jobs go through Redis. */
   queue: Queue | undefined
   config: Config
@@ -45,6 +47,7 @@ export async function openAdmin({
   web,
   nlu,
   modelsFolder,
+  imports,
   queue,
   config,
   clock,
@@ -55,6 +58,8 @@ export async function openAdmin({
   const admin = await createAdmin({
     ...record,
     desk: bot.desk,
+    importFiles: imports.files,
+    pullSource: (name) => imports.pull(name),
     encodersToTrainWith: () => pool.forTraining(),
     encoders: createEncoderShelf({
       folder: modelsFolder,

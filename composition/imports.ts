@@ -3,11 +3,13 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Router } from 'express'
 import { z } from 'zod'
+import { importFiles, type ImportFiles } from '../knowledge/imports/files/index.js'
 import { ingestRouter } from '../knowledge/imports/http/router.js'
 import { importSources, pullSource } from '../knowledge/imports/sources/index.js'
 import type { Store } from '../knowledge/index.js'
 import type { Clock } from '../platform/clock.js'
 import type { JobQueue } from '../platform/jobs/index.js'
+import type { Log } from '../platform/log.js'
 
 export interface ImportParts {
   store: Store
@@ -15,10 +17,13 @@ export interface ImportParts {
   clock: Clock
   /** For runs that go on. */
   dataFolder: string
+  log: Log
 }
 
 export interface OpenImports {
   router: Router
+  /** Files that people hand over in the admin app. */
+  files: ImportFiles
   /** Asks the sources whose time has come. */
   sweep(): Promise<void>
   /** Asks one now; it is read as a job. */
@@ -29,7 +34,7 @@ const mostDue = 100
 const minuteMs = 60_000
 
 /** Before the queue starts: defines its jobs. */
-export function openImports({ store, jobs, clock, dataFolder }: ImportParts): OpenImports {
+export function openImports({ store, jobs, clock, dataFolder, log }: ImportParts): OpenImports {
   const sources = importSources(store, clock)
   jobs.define({
     name: 'import-pull',
@@ -45,7 +50,17 @@ export function openImports({ store, jobs, clock, dataFolder }: ImportParts): Op
   const enqueue = (source: string, id: string) =>
     jobs.enqueue({ name: 'import-pull', id: `import-pull:${source}:${id}`, payload: { source }, orderKey: source })
 
+  const files = importFiles({
+    store,
+    clock,
+    folder: join(dataFolder, 'imports', 'files'),
+    onFailed: (batch, err) => {
+      log.warn({ err, batch }, 'an import failed')
+    },
+  })
+
   return {
+    files,
     router: ingestRouter({
       store,
       clock,
@@ -57,6 +72,7 @@ export function openImports({ store, jobs, clock, dataFolder }: ImportParts): Op
         ),
     }),
     async sweep() {
+      await files.sweep()
       for (const { id, nextAt, everyMinutes } of await sources.due(mostDue)) {
         if (nextAt === undefined || everyMinutes === undefined) continue
         // The same turn of the clock is one job, however many processes ask; then the next turn is named.

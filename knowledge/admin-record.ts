@@ -8,6 +8,7 @@ import { catalogue } from './commerce/catalogue.js'
 import { ratedTexts } from './commerce/reviews.js'
 import { conversationsReader, notes } from './conversations-reader/index.js'
 import { imports } from './imports/index.js'
+import { sourceDesk } from './imports/sources/index.js'
 import { intentEditing } from './intents/intent-editing.js'
 import { trainingRuns } from './intents/training-runs.js'
 import { trainingSnapshots } from './intents/training-snapshots.js'
@@ -38,6 +39,7 @@ export const createAdminRecord = (store: Store, clock: Clock) => {
     misses: misses(store, clock),
     figures: homeFigures(store),
     imports: imports(store, clock),
+    importSources: sourceDesk(store, clock),
     identity,
     customerDesk,
     predictions: predictions(store, clock),

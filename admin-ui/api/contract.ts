@@ -7,6 +7,7 @@ import { encodersContract } from './encoders/contract.js'
 import { exchangeContract } from './exchange/contract.js'
 import { homeContract } from './home/contract.js'
 import { importsContract } from './imports/contract.js'
+import { importFilesContract, importSourcesContract } from './imports/files-contract.js'
 import { identityContract } from './identity/contract.js'
 import { missesContract } from './misses/contract.js'
 import { predictionsContract } from './predictions/contract.js'
@@ -33,6 +34,8 @@ export const adminContract = {
   customers: customersContract,
   reasons: reasonsContract,
   imports: importsContract,
+  importFiles: importFilesContract,
+  importSources: importSourcesContract,
   users: usersContract,
   audit: auditContract,
 }

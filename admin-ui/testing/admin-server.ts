@@ -1,9 +1,13 @@
 // The admin app over a real database on a port of its own, for tests. The desk and the language models behind it are given by the test.
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import express from 'express'
 import { pino } from 'pino'
+import { importFiles } from '../../knowledge/imports/files/index.js'
 import { createAdminRecord, type Store } from '../../knowledge/index.js'
 import { sessionCookie } from '../../platform/auth/cookie.js'
 import { hashPassword } from '../../platform/auth/password.js'
@@ -61,11 +65,15 @@ export type AdminServer = Awaited<ReturnType<typeof startAdminServer>>
 
 export async function startAdminServer(
   store: Store,
-  given: Partial<Pick<AdminDeps, 'desk' | 'models' | 'encoders' | 'files' | 'queue' | 'audienceWebhook'>> = {},
+  given: Partial<
+    Pick<AdminDeps, 'pullSource' | 'desk' | 'models' | 'encoders' | 'files' | 'queue' | 'audienceWebhook'>
+  > = {},
 ) {
   const clock = fixedClock(new Date('2026-03-01T10:00:00Z'))
   const record = createAdminRecord(store, clock)
   const log = pino({ enabled: false })
+  const filesFolder = mkdtempSync(join(tmpdir(), 'kefu-admin-'))
+  const files = importFiles({ store, clock, folder: filesFolder, largestBytes: 1 << 20 })
   const admin = await createAdmin({
     ...record,
     desk: given.desk ?? emptyDesk,
@@ -73,6 +81,8 @@ export async function startAdminServer(
     encoders: given.encoders ?? noEncoders,
     ...(given.files && { files: given.files }),
     queue: given.queue,
+    importFiles: files,
+    pullSource: given.pullSource,
     audienceWebhook: given.audienceWebhook,
     clock,
     log,
@@ -132,6 +142,8 @@ export async function startAdminServer(
     },
 
     async stop(): Promise<void> {
+      await files.close()
+      rmSync(filesFolder, { recursive: true, force: true })
       admin.close()
       server.close()
       server.closeAllConnections()

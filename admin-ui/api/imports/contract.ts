@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { instant, limit, nothing, route } from '../route.js'
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])
-const problem = z.object({
+export const problemView = z.object({
   field: z.string(),
   value: z.string(),
   reason: z.string(),
@@ -41,7 +41,7 @@ export const letterView = z.object({
   line: count,
   kind: z.enum(['invalid', 'duplicate', 'outlier', 'later-edit']),
   state: z.enum(['open', 'replayed', 'dismissed', 'noted']),
-  problems: z.array(problem),
+  problems: z.array(problemView),
   cells: z.array(z.tuple([z.string(), z.string()])),
   raw: z.string().nullable(),
   customer: z.string().nullable(),
@@ -123,7 +123,7 @@ export const importsContract = {
     summary: 'Import a row again, with cells replaced by `set`.',
     params: z.object({ letter: id }),
     body: z.object({ set: z.record(z.string(), z.string().max(10_000)).default({}) }),
-    response: z.object({ outcome: z.enum(['new', 'updated', 'invalid', 'closed']), problems: z.array(problem) }),
+    response: z.object({ outcome: z.enum(['new', 'updated', 'invalid', 'closed']), problems: z.array(problemView) }),
   }),
   dismiss: route({
     method: 'post',

@@ -3,7 +3,18 @@ import type { Handlers } from '../serve.js'
 import type { BatchView, importsContract } from './contract.js'
 import type { Batch, Imports, Lineage, Problem } from './port.js'
 
-const batchOf = ({ id, key, source, state, counts, by, startedAt, finishedAt, failure, undo }: Batch): BatchView => ({
+export const batchOf = ({
+  id,
+  key,
+  source,
+  state,
+  counts,
+  by,
+  startedAt,
+  finishedAt,
+  failure,
+  undo,
+}: Batch): BatchView => ({
   ...{ id, key, source, state, counts, by },
   startedAt: startedAt.toISOString(),
   finishedAt: finishedAt?.toISOString() ?? null,

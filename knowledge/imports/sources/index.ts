@@ -2,3 +2,4 @@
 export { readDefinition, type PullDefinition } from './definition.js'
 export { pullSource, type Pulled, type PullOptions } from './pull.js'
 export { importSources, type ImportSources, type NewSource } from './sources.js'
+export { sourceDesk } from './source-desk.js'

@@ -124,6 +124,16 @@ export function importSources(store: Store, clock: Clock) {
       await documents.updateOne({ _id: name, everyMinutes: { $exists: true } }, { $set: { nextAt } })
     },
 
+    /** Asked every so many minutes from now on; null: only when somebody says so. False for a source that is not there or sends by itself. */
+    async reschedule(name: string, everyMinutes: number | null): Promise<boolean> {
+      const change =
+        everyMinutes === null
+          ? { $unset: { everyMinutes: '', nextAt: '' } }
+          : { $set: { everyMinutes, nextAt: clock.now() } }
+      const written = await documents.updateOne({ _id: name, kind: { $in: ['rest', 'sql'] } }, change)
+      return written.matchedCount === 1
+    },
+
     async setPaused(name: string, paused: boolean): Promise<boolean> {
       return (await documents.updateOne({ _id: name }, { $set: { paused } })).matchedCount === 1
     },
