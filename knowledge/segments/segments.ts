@@ -206,7 +206,10 @@ export function segments(store: Store, clock: Clock) {
       if (rules.length > 0) await updateWith(rules, customer)
     },
 
-    evaluateAll: async (): Promise<SegmentCounts> => scan(await compiled(), move),
+    async evaluateAll(): Promise<SegmentCounts> {
+      const rules = await compiled()
+      return rules.length === 0 ? { customers: 0, entered: 0, left: 0 } : scan(rules, move)
+    },
 
     /** In the order of ids, after `after`. */
     async members(
