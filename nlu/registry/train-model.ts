@@ -1,5 +1,6 @@
 // Training from a set to a model with its report: checks the data, then learns from it.
 import { AppError } from '../../platform/errors.js'
+import { annotatedRows } from '../dataset/annotated-rows.js'
 import { labelledRows } from '../dataset/labelled-rows.js'
 import { trainingSetSchema, type TrainingSet } from '../dataset/training-set.js'
 import { stampsOf } from '../encoder/encoder.js'
@@ -23,9 +24,9 @@ export async function trainModel(input: TrainingSet, options: TrainOptions = {})
     { intents: set.intents.map((intent) => intent.name), rows: labelledRows(set), outOfScope: set.outOfScope },
     options,
   )
-  const { annotated = [], entities, rated = [] } = set
+  const { entities, rated = [] } = set
   const seed = options.seed ?? 1
-  const tagger = learnTagger(annotated, { seed, lists: hintsOf(entities) })
+  const tagger = learnTagger(annotatedRows(set), { seed, lists: hintsOf(entities) })
   const feeling = trainFeeling(
     rated.map(({ text, rating }) => ({ text, polarity: polarityOfRating(rating) })),
     seed,
