@@ -21,22 +21,37 @@ function readCursor(cursor: string): { at: Date; id: string } {
   throw new AppError('input-invalid', 'cursor: It is not one of this list.', { details: { field: 'cursor' } })
 }
 
-/** In the order of (time, id), along one index: a page costs the same however long the past is. Rejects with `input-invalid`. */
+const newestFirst = (a: RecordEvent, b: RecordEvent): number =>
+  b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0)
+
+/**
+ * In the order of (time, id): each record along its index, then together, so that a page costs the same however long the past is. Rejects with
+ * `input-invalid`.
+ */
 export async function timeline(
   store: Store,
   customer: CustomerId,
   page: { cursor?: string | undefined; limit: number },
 ): Promise<TimelinePage> {
   const person = groups(store)
-  const whose = { customerId: { $in: await person.members(await person.living(customer)) } }
   const from = page.cursor === undefined ? undefined : readCursor(page.cursor)
-  const older = from ? { $or: [{ at: { $lt: from.at } }, { at: from.at, _id: { $lt: from.id } }] } : {}
-  const found = await store.models.events
-    .find({ ...whose, ...older } as never)
-    .sort({ at: -1, _id: -1 })
-    .limit(page.limit + 1)
-    .lean<StoredEvent[]>()
-  const items = found.slice(0, page.limit).map((document) => fromStored('events', eventSchema, document))
+  // What is left of the last moment, and what came before it: each one stretch of the index.
+  const stretches = from ? [{ at: from.at, _id: { $lt: from.id } }, { at: { $lt: from.at } }] : [{}]
+  const records = await person.members(await person.living(customer))
+  const read = (filter: object): Promise<StoredEvent[]> =>
+    store.models.events
+      .find(filter)
+      .sort({ at: -1, _id: -1 })
+      .limit(page.limit + 1)
+      .lean<StoredEvent[]>()
+  const found = await Promise.all(
+    records.flatMap((customerId) => stretches.map((stretch) => read({ customerId, ...stretch }))),
+  )
+  const all = found
+    .flat()
+    .map((document) => fromStored('events', eventSchema, document))
+    .sort(newestFirst)
+  const items = all.slice(0, page.limit)
   const last = items.at(-1)
-  return { items, next: found.length > page.limit && last ? cursorOf(last) : null }
+  return { items, next: all.length > page.limit && last ? cursorOf(last) : null }
 }
