@@ -83,7 +83,14 @@ function eventsOf(
     model: understanding.model,
   }
   const drafts: readonly DraftEvent[] = [
-    { type: 'message.received', data: { seq: conversation.lastSeq + 1, channel: conversation.channel, ...heard } },
+    {
+      type: 'message.received',
+      data: {
+        ...{ seq: conversation.lastSeq + 1, channel: conversation.channel },
+        ...(item.device !== undefined && { device: item.device }),
+        ...heard,
+      },
+    },
     ...answer.events,
     ...messages
       .filter((message) => message.direction === 'out')

@@ -49,6 +49,17 @@ async function stubbornly<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+it('writes down what a message was written on', async () => {
+  const { bot, store, inbound } = fakeBot(script)
+  for (const device of [undefined, 'Firefox on Windows']) {
+    const { inboundId } = await bot.ingest({ ...inbound('hello'), ...(device !== undefined && { device }) })
+    await bot.runTurn(inboundId)
+  }
+  await bot.sweep()
+  const received = [...store.spread.events.values()].filter(({ type }) => type === 'message.received')
+  expect(received.map(({ data }) => data['device'])).toEqual([undefined, 'Firefox on Windows'])
+})
+
 describe('a crash at any step', () => {
   it('loses, doubles and reorders nothing', async () => {
     const plain = crashAt(Number.POSITIVE_INFINITY)

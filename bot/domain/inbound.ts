@@ -30,6 +30,8 @@ export interface Inbound {
   text: string
   attachments?: readonly Attachment[]
   locale?: Locale
+  /** What it was written on, as far as the channel knows and in a few words: `Firefox on Windows`. */
+  device?: string
   /** The client's own id, echoed back on the stored message. */
   clientId?: string
   /** Address to answer to, opaque to the core (a botbuilder ConversationReference, mail headers …). */

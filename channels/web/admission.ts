@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Clock } from '../../platform/clock.js'
 import { AppError } from '../../platform/errors.js'
 import { clientAddress } from './client-address.js'
+import { deviceName } from './device-name.js'
 import { handshake } from './protocol.js'
 import type { RateLimits } from './rate-limits.js'
 import type { Session } from './session.js'
@@ -46,8 +47,14 @@ export function createAdmission({ sites, tokens, rates, clock, trustedProxies }:
     const site = sites.allowed(key, request)
     const customer = identity === undefined ? undefined : await identityOn(site, identity, clock)
     const visitor = token === undefined ? await tokens.issue(key) : await tokens.verify(token, key)
+    const device = deviceName(request.headers['user-agent'])
     return {
-      session: { site, address, visitorId: visitor.id, ...(customer && { customer }), ...(locale && { locale }) },
+      session: {
+        ...{ site, address, visitorId: visitor.id },
+        ...(customer && { customer }),
+        ...(locale && { locale }),
+        ...(device !== undefined && { device }),
+      },
       ...(visitor.token !== undefined && { token: visitor.token }),
     }
   }

@@ -70,6 +70,7 @@ const send: Command<'send'> = async (parts, { session }, request) => {
     text,
     ...(attachments.length > 0 && { attachments }),
     ...(session.locale && { locale: session.locale }),
+    ...(session.device !== undefined && { device: session.device }),
     clientId: request.id,
     at: parts.clock.now(),
   })

@@ -12,6 +12,8 @@ export interface Session {
   readonly address: string
   locale?: Locale
   visitorId: string
+  /** What it writes from: `Firefox on Windows`. */
+  readonly device?: string
   /** Present while the customer's site vouches for somebody. */
   customer?: SignedIdentity
   /** From a pre-chat form: the visitor's own word. */

@@ -72,6 +72,21 @@ describe('sending', () => {
     expect(core.texts(other.standing.thread)).toEqual(['not mine'])
   })
 
+  it('is handed on with what it was written on, in a few words', async () => {
+    const taken: (string | undefined)[] = []
+    const { channel, core } = await open()
+    await channel.start({
+      ingest: (inbound) => {
+        taken.push(inbound.device)
+        return core.ingest(inbound)
+      },
+    })
+    const firefox = { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0; rv:130.0) Gecko/20100101 Firefox/130.0' }
+    for (const headers of [firefox, { 'user-agent': 'curl/8.5.0' }])
+      await (await join({}, headers)).ask('send', { id: 'message-1', text: 'hello' })
+    expect(taken).toEqual(['Firefox on Windows', undefined])
+  })
+
   it('keeps the order of messages that are sent without waiting', async () => {
     const { core } = await start({ rates: { messagesPerVisitor: { points: 100, seconds: 10 } } })
     const one = await join()

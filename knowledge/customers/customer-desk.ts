@@ -9,6 +9,7 @@ import type { Conflict } from '../identity/merging/survivorship.js'
 import { people } from '../identity/people.js'
 import type { Store } from '../store/connection.js'
 import type { Consent, Purpose } from '../store/models/consent-model.js'
+import type { StoredEvent } from '../store/models/event-model.js'
 import type { CustomerNote } from '../store/models/customer-note-model.js'
 import type { StoredIdentity } from '../store/models/identity-model.js'
 import { consentGate } from './consent-gate.js'
@@ -30,6 +31,7 @@ export interface Device {
   /** As the channel told it: `Firefox on Windows`. */
   name: string
   channel: string
+  /** Within the newest events. */
   firstAt: Date
   lastAt: Date
 }
@@ -56,6 +58,7 @@ export interface CustomerDeskOptions {
 }
 
 const shownDevices = 20
+const seenEvents = 1_000
 
 export function customerDesk(store: Store, clock: Clock, { consents, onChanged }: CustomerDeskOptions) {
   const [person, group, gate] = [people(store), groups(store), consentGate(store)]
@@ -71,20 +74,26 @@ export function customerDesk(store: Store, clock: Clock, { consents, onChanged }
     return [living, ...others]
   }
 
-  const devicesOf = (records: readonly CustomerId[]): Promise<Device[]> =>
-    events.aggregate<Device>([
-      { $match: { customerId: { $in: [...records] }, type: 'message.received', 'data.device': { $type: 'string' } } },
-      {
-        $group: {
-          _id: { name: '$data.device', channel: '$data.channel' },
-          firstAt: { $min: '$at' },
-          lastAt: { $max: '$at' },
-        },
-      },
-      { $sort: { lastAt: -1, _id: 1 } },
-      { $limit: shownDevices },
-      { $project: { _id: 0, name: '$_id.name', channel: '$_id.channel', firstAt: 1, lastAt: 1 } },
-    ])
+  /** Out of the newest events of each record: what was used long ago is no device of theirs any more. */
+  const devicesOf = async (records: readonly CustomerId[]): Promise<Device[]> => {
+    const read = (customerId: CustomerId) =>
+      events
+        .find({ customerId }, { data: 1, at: 1 })
+        .sort({ at: -1, _id: -1 })
+        .limit(seenEvents)
+        .lean<Pick<StoredEvent, '_id' | 'data' | 'at'>[]>()
+    const devices = new Map<string, Device>()
+    for (const { data, at } of (await Promise.all(records.map(read))).flat()) {
+      const { device: name, channel } = data
+      if (typeof name !== 'string' || typeof channel !== 'string') continue
+      const known = devices.get(`${channel} ${name}`) ?? { name, channel, firstAt: at, lastAt: at }
+      const [firstAt, lastAt] = [at < known.firstAt ? at : known.firstAt, at > known.lastAt ? at : known.lastAt]
+      devices.set(`${channel} ${name}`, { name, channel, firstAt, lastAt })
+    }
+    return [...devices.values()]
+      .sort((a, b) => b.lastAt.getTime() - a.lastAt.getTime() || (a.name < b.name ? -1 : 1))
+      .slice(0, shownDevices)
+  }
 
   return {
     /** Undefined for an unknown customer. Traits that the person refuses are not shown. */
