@@ -16,6 +16,7 @@ describeWith(['chromium'], 'the pages of the admin app', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kefu-admin-'))
   let server: ServerProcess
   let conversation = ''
+  let version = ''
   let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>
 
   beforeAll(async () => {
@@ -39,6 +40,9 @@ describeWith(['chromium'], 'the pages of the admin app', () => {
     const { context, page } = await device()
     await adminOn(page, server.url).firstSignIn('admin', printedPassword(server), password)
     signedIn = await context.storageState()
+    const answer = await page.evaluate(async () => (await fetch('/api/v1/training/versions')).text())
+    const { items } = JSON.parse(answer) as { items: { id: string }[] }
+    version = items[0]?.id ?? ''
   })
 
   const places = (): readonly string[] => [
@@ -48,7 +52,11 @@ describeWith(['chromium'], 'the pages of the admin app', () => {
     '/train',
     '/train/intents/gift-wrapping',
     '/train/versions',
+    `/train/versions/${version}`,
+    '/train/data',
+    '/train/encoders',
     '/misses',
+    '/imports',
     '/team',
     '/password',
   ]

@@ -1,5 +1,5 @@
 // What an import would do: how many rows of each kind, intent by intent, and the rows themselves with the reason where one is not taken.
-import { Group, SegmentedControl, Stack, Table, Text } from '@mantine/core'
+import { Group, Stack, Table, Tabs, Text } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import { rowStatuses, type ImportView, type RowStatus, type RowView } from '../../../api/exchange/contract.js'
 import { Chip, type Tone } from '../../components/chip.js'
@@ -14,7 +14,6 @@ export function ImportReport({ report, actions }: { report: ImportView; actions:
   const { t } = useTranslation()
   const { counts, format, renamed, skipped } = report
   const [status, setStatus] = useState<RowStatus>(rowStatuses.find((one) => counts[one] > 0) ?? 'new')
-  const rows = report.rows.filter((row) => row.status === status)
   return (
     <Stack gap="md">
       <Group justify="space-between" gap="sm">
@@ -38,15 +37,24 @@ export function ImportReport({ report, actions }: { report: ImportView; actions:
           {t('data.skipped')} {skipped.slice(0, 20).join(', ')}
         </Text>
       )}
-      <SegmentedControl
-        aria-label={t('data.rows')}
-        size="xs"
-        style={{ alignSelf: 'flex-start', maxWidth: '100%' }}
+      <Tabs
+        variant="pills"
         value={status}
         onChange={(value) => setStatus(rowStatuses.find((one) => one === value) ?? 'new')}
-        data={rowStatuses.map((one) => ({ value: one, label: `${t(`data.status.${one}`)} ${String(counts[one])}` }))}
-      />
-      <Rows rows={rows} total={counts[status]} />
+      >
+        <Tabs.List aria-label={t('data.rows')} mb="sm">
+          {rowStatuses.map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {t(`data.status.${one}`)} {counts[one]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {rowStatuses.map((one) => (
+          <Tabs.Panel key={one} value={one}>
+            <Rows rows={report.rows.filter((row) => row.status === one)} total={counts[one]} />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
     </Stack>
   )
 }
@@ -66,7 +74,9 @@ function Intents({ report: { intents, outOfScope } }: { report: ImportView }) {
           <Table.Tr>
             <Table.Th>{t('intent.name')}</Table.Th>
             {rowStatuses.map((status) => (
-              <Table.Th key={status}>{t(`data.status.${status}`)}</Table.Th>
+              <Table.Th key={status} style={{ whiteSpace: 'nowrap' }}>
+                {t(`data.status.${status}`)}
+              </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>

@@ -2,7 +2,7 @@
 import { ActionIcon, Autocomplete, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
 import { IconTag, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState, type SyntheticEvent } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { trainContract, type IntentView, type MarkView } from '../../../api/train/contract.js'
 import { call, read } from '../../lib/api.js'
 import { useTranslation } from '../../lib/i18n/index.js'
@@ -94,7 +94,30 @@ function Editor({ intent, text, lang, marks: stored, onClose }: Props) {
   )
 }
 
-/** A field that cannot be written in: its words are selected by mouse, finger or keyboard alike. */
+const refuse = (event: Event): void => event.preventDefault()
+
+/**
+ * Tells of what is selected in the field. Nothing can be written in it; it is not read-only, because browsers then show no caret and
+ * nothing could be selected by keyboard.
+ */
+function useSelection(onSelect: (start: number, end: number) => void) {
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    const element = field.current
+    const look = () => {
+      if (element !== null && document.activeElement === element) onSelect(element.selectionStart, element.selectionEnd)
+    }
+    element?.addEventListener('beforeinput', refuse)
+    document.addEventListener('selectionchange', look)
+    return () => {
+      element?.removeEventListener('beforeinput', refuse)
+      document.removeEventListener('selectionchange', look)
+    }
+  }, [onSelect])
+  return field
+}
+
+/** Words are selected by mouse, finger or keyboard alike. */
 function NewMark(props: { text: string; lang: string; marks: readonly MarkView[]; onMark: (mark: MarkView) => void }) {
   const { text, lang, marks, onMark } = props
   const { t } = useTranslation()
@@ -104,8 +127,7 @@ function NewMark(props: { text: string; lang: string; marks: readonly MarkView[]
   const [role, setRole] = useState('')
   const known = entities.data?.items ?? []
   const roles = known.find(({ name }) => name === nameOf(entity))?.roles ?? []
-  const choose = ({ currentTarget }: SyntheticEvent<HTMLTextAreaElement>) =>
-    setPlace(selected(text, currentTarget.selectionStart, currentTarget.selectionEnd, marks))
+  const field = useSelection(useCallback((start, end) => setPlace(selected(text, start, end, marks)), [text, marks]))
   const add = () => {
     if (place.kind !== 'place') return
     const asRole = nameOf(role)
@@ -123,12 +145,14 @@ function NewMark(props: { text: string; lang: string; marks: readonly MarkView[]
       <Textarea
         label={t('marks.text')}
         description={t('marks.text.how')}
-        readOnly
+        ref={field}
+        aria-readonly
+        inputMode="none"
+        spellCheck={false}
         autosize
         data-autofocus
         lang={lang}
-        value={text}
-        onSelect={choose}
+        defaultValue={text}
         error={place.kind === 'taken' ? t('marks.taken') : undefined}
       />
       <Group gap="sm" align="flex-start" grow preventGrowOverflow={false}>

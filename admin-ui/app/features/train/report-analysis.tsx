@@ -1,5 +1,5 @@
 // What more examples would give a version, and what careless writing costs it.
-import { Group, Progress, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core'
+import { Box, Group, Progress, SimpleGrid, Table, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy } from 'react'
 import { analysisContract } from '../../../api/analysis/contract.js'
@@ -57,16 +57,34 @@ function Learning({ learning: { points, moreExamples } }: { learning: VersionAna
   return (
     <Figure title={t('learning.title')} about={t('learning.about')}>
       <LearningChart points={points} />
-      <Stack gap={6} mt="md" component="ul" p={0} m={0} aria-label={t('learning.more')}>
-        {worth.map(({ intent, expectedGain, examples }) => (
-          <Text key={intent} size="sm" component="li" style={{ listStyle: 'none' }}>
-            {t('learning.gain', { gain: format.points(expectedGain), n: examples })}{' '}
-            <AnchorLink to="/train/intents/$name" params={{ name: intent }} size="sm" underline="always">
-              {intent}
-            </AnchorLink>
-          </Text>
-        ))}
-      </Stack>
+      {worth.length > 0 && (
+        <Box mt="md">
+          <Wide label={t('learning.more')}>
+            <Table verticalSpacing="xs" horizontalSpacing="md" miw={300}>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{t('intent.name')}</Table.Th>
+                  <Table.Th>{t('learning.now')}</Table.Th>
+                  <Table.Th>{t('learning.gain')}</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {worth.map(({ intent, expectedGain, examples }) => (
+                  <Table.Tr key={intent}>
+                    <Table.Td>
+                      <AnchorLink to="/train/intents/$name" params={{ name: intent }} size="sm">
+                        {intent}
+                      </AnchorLink>
+                    </Table.Td>
+                    <Table.Td className="numbers">{examples}</Table.Td>
+                    <Table.Td className="numbers">{format.points(expectedGain)}</Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Wide>
+        </Box>
+      )}
       {worth.length === 0 && (
         <Text size="sm" mt="md">
           {t('learning.enough')}
@@ -106,7 +124,7 @@ function Robustness({ robustness }: { robustness: VersionAnalysis['robustness'] 
                 <Table.Td>
                   <Group gap="xs" wrap="nowrap">
                     <Progress value={share * 100} size="sm" flex={1} miw={40} aria-label={name} />
-                    <Text size="sm" className="numbers">
+                    <Text size="sm" className="numbers" style={{ whiteSpace: 'nowrap' }}>
                       {format.percent(share, 1)}
                     </Text>
                   </Group>

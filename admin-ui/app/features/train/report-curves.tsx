@@ -45,7 +45,7 @@ export function Curves({ curves }: { curves: CurvesView }) {
 /** A chart with its heading; a place is kept for it while it is loaded. */
 export function Figure({ title, about, children }: { title: string; about: string; children: ReactNode }) {
   return (
-    <Paper component="section" className="surface" p="md" aria-label={title}>
+    <Paper component="article" className="surface" p="md" aria-label={title}>
       <Title order={2} size="h5">
         {title}
       </Title>

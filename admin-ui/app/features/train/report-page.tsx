@@ -163,7 +163,7 @@ function Scores({ report: { intents } }: { report: ReportView }) {
       <Title order={2} size="h4" mb="sm" id="scores">
         {t('report.intents')}
       </Title>
-      <Wide label={t('report.intents')}>
+      <Wide label={t('train.intents')}>
         <Table verticalSpacing="xs" horizontalSpacing="md" miw={560}>
           <Table.Thead>
             <Table.Tr>
