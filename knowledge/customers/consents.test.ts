@@ -1,4 +1,6 @@
 // Consent: what silence means, whose word counts, and what becomes of derived traits when a word is taken back.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { CustomerId } from '../../bot/domain/ids.js'
 import { fixedClock } from '../../platform/clock.js'
@@ -103,5 +105,32 @@ describe('consent', () => {
 
     await keeping.consents.set(mei, 'profiling', said('granted', 99))
     expect(await names()).toEqual(['preferred-language', 'sentiment', 'contact-effort'])
+  })
+})
+
+describe('the readers of personal data', () => {
+  const root = join(import.meta.dirname, '..', '..')
+  const sources = readdirSync(join(root, 'knowledge'), { recursive: true, encoding: 'utf8' })
+    .map((path) => `knowledge/${path.replaceAll('\\', '/')}`)
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
+
+  it('are those that the page about consent lists', () => {
+    const page = readFileSync(join(root, 'docs', 'consent.md'), 'utf8')
+    const listed = new Set(
+      [...page.matchAll(/^\| .*$/gm)].flatMap(([row]) => row.match(/knowledge\/[\w/-]+\.ts/g) ?? []),
+    )
+    const asking = sources.filter(({ text }) => text.includes("consent-gate.js'")).map(({ path }) => path)
+    expect([...listed].sort()).toEqual(asking.sort())
+  })
+
+  it('look at what was said through the gate alone', () => {
+    const looking = sources.filter(({ text }) =>
+      /\bmodels\.consents\b|\bconsents\b[^=\n]*\} = store\.models/.test(text),
+    )
+    expect(looking.map(({ path }) => path).sort()).toEqual([
+      'knowledge/customers/consent-gate.ts',
+      'knowledge/customers/consents.ts',
+    ])
   })
 })
