@@ -123,6 +123,12 @@ const misses = createRoute({
   component: lazyRouteComponent(() => import('./features/misses/misses-page.js'), 'MissesPage'),
 })
 
+const imports = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/imports',
+  component: lazyRouteComponent(() => import('./features/imports/imports-page.js'), 'ImportsPage'),
+})
+
 const team = createRoute({
   getParentRoute: () => signedIn,
   path: '/team',
@@ -137,6 +143,7 @@ const routeTree = rootRoute.addChildren([
     conversations.addChildren([conversation]),
     train.addChildren([intents, intent, versions, report, data, encoders]),
     misses,
+    imports,
     team,
   ]),
 ])

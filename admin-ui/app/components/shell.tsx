@@ -2,6 +2,7 @@
 import { AppShell, Box, Burger, Group, NavLink, ScrollArea, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import {
+  IconDatabaseImport,
   IconHome,
   IconMessages,
   IconMoodEmpty,
@@ -24,7 +25,7 @@ import { Account } from './account.js'
 import classes from './shell.module.css'
 
 interface Place {
-  to: '/' | '/conversations' | '/train' | '/misses' | '/team'
+  to: '/' | '/conversations' | '/train' | '/misses' | '/imports' | '/team'
   label: MessageKey
   icon: Icon
   policy: GrantedPolicy
@@ -35,6 +36,7 @@ const places: readonly Place[] = [
   { to: '/conversations', label: 'nav.conversations', icon: IconMessages, policy: 'conversations.read' },
   { to: '/train', label: 'nav.train', icon: IconSchool, policy: 'training.read' },
   { to: '/misses', label: 'nav.misses', icon: IconMoodEmpty, policy: 'misses.read' },
+  { to: '/imports', label: 'nav.imports', icon: IconDatabaseImport, policy: 'imports.read' },
   { to: '/team', label: 'nav.team', icon: IconUsers, policy: 'users.manage' },
 ]
 

@@ -4,9 +4,17 @@ import { errorText } from './error-text.js'
 import type { Translation } from './i18n/index.js'
 
 export function notifyError(t: Translation['t'], error: unknown): void {
-  notifications.show({ color: 'red', title: t('error.title'), message: errorText(t, error), autoClose: 8000 })
+  const closeButtonProps = { 'aria-label': t('form.close') }
+  notifications.show({
+    color: 'red',
+    title: t('error.title'),
+    message: errorText(t, error),
+    autoClose: 8000,
+    closeButtonProps,
+  })
 }
 
 export function notifyDone(message: string): void {
-  notifications.show({ message, autoClose: 4000 })
+  // Gone by itself in a moment: a button to close it would need a name in every language.
+  notifications.show({ message, autoClose: 4000, withCloseButton: false })
 }

@@ -1,7 +1,9 @@
 // English texts of the admin app. The keys of this list are the keys there are.
+import { importsEn } from './en-imports.js'
 import { understandingEn } from './en-understanding.js'
 
 export const en = {
+  ...importsEn,
   ...understandingEn,
   'account.language': 'Switch language to Chinese',
   'account.menu': 'Account of {name}',

@@ -1,8 +1,10 @@
 // Chinese texts of the admin app: the same keys as in English, or it does not compile.
 import type { MessageKey } from './en.js'
+import { importsZh } from './zh-imports.js'
 import { understandingZh } from './zh-understanding.js'
 
 export const zh = {
+  ...importsZh,
   ...understandingZh,
   'account.language': '切换到英文',
   'account.menu': '{name} 的账户',
