@@ -44,14 +44,17 @@ export async function* readContacts(
   const order = range.newestFirst === true ? -1 : 1
   const cursor = events
     .find({ type: 'message.received', at: { $gt: range.after } })
-    .sort({ at: order, _id: order })
+    // Along the index, so that nothing is sorted; what happened at one moment is put in order page by page.
+    .sort({ at: order })
     .lean<StoredEvent[]>()
     .cursor({ batchSize: pageSize })
   let page: StoredEvent[] = []
   const contacts = (): Promise<Contact[]> =>
     withTexts(
       store,
-      page.filter(({ customerId }) => !refused.has(customerId)),
+      page
+        .filter(({ customerId }) => !refused.has(customerId))
+        .sort((a, b) => order * (a.at.getTime() - b.at.getTime() || (a._id < b._id ? -1 : 1))),
       isDialogue,
     )
   for await (const document of cursor) {
