@@ -3,18 +3,24 @@ import type { Customer } from '../../bot/domain/customer.js'
 import type { CustomerId } from '../../bot/domain/ids.js'
 import type { Clock } from '../../platform/clock.js'
 import { inWorker } from '../../platform/in-worker.js'
+import { readCursor, writeCursor } from '../conversations-reader/cursor.js'
 import { people } from '../identity/people.js'
 import type { Store } from '../store/connection.js'
 import type { Purpose } from '../store/models/consent-model.js'
+import type { SegmentChange } from '../store/models/segment-model.js'
 import { csvHeader, csvRow, eachAudiencePage, postAudience, type AudienceCounts } from './audience.js'
 import { readPurchases } from './purchases.js'
 import { mostGroups, rfmGroups, type Purchases, type RfmGroup, type RfmGroups } from './rfm.js'
-import { segments } from './segments.js'
+import { segments, type ChangeFilter } from './segments.js'
 
 interface Audience {
   segment: string
   purpose: Purpose
 }
+
+type ChangePage = Omit<ChangeFilter, 'before'> & { cursor?: string | undefined }
+
+const changesList = 'segment-changes'
 
 /** Fewer customers are done before a thread has started. */
 const threadFrom = 5_000
@@ -30,6 +36,14 @@ export function segmentDesk(store: Store, clock: Clock) {
     async people(ids: readonly CustomerId[]): Promise<Customer[]> {
       const found = await Promise.all(ids.map((id) => person.get(id)))
       return found.flatMap((shown) => shown?.customer ?? [])
+    },
+
+    /** Newest first. Rejects with `input-invalid` for a cursor of another list. */
+    async changePage({ cursor, ...filter }: ChangePage): Promise<{ items: SegmentChange[]; next: string | null }> {
+      const before = cursor === undefined ? undefined : readCursor(changesList, cursor)
+      const items = await port.changes({ ...filter, ...(before && { before }) })
+      const last = items.length === filter.limit ? items.at(-1) : undefined
+      return { items, next: last ? writeCursor(changesList, last.at, last.id) : null }
     },
 
     /** `stability` is null while there are too few customers with orders to make groups of. */

@@ -18,18 +18,6 @@ const present = ({ id, number, name, locale }: Customer): MemberView => ({
   ...(locale !== undefined && { locale }),
 })
 
-/** A cursor that names a change: when it was and its id. */
-const writeCursor = (at: Date, id: string): string => Buffer.from(`${at.toISOString()} ${id}`).toString('base64url')
-
-function readCursor(cursor: string): { at: Date; id: string } {
-  const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ')
-  const at = new Date(time)
-  if (!Number.isNaN(at.getTime()) && id !== '') return { at, id }
-  throw new AppError('input-invalid', 'cursor: is not one of this list', {
-    details: { field: 'cursor', reason: 'unknown' },
-  })
-}
-
 export function segmentsHandlers({ segments, audienceWebhook }: SegmentsDeps): Handlers<typeof segmentsContract> {
   const mustExist = async (id: string): Promise<void> => {
     if ((await segments.list()).some((segment) => segment.id === id)) return
@@ -73,18 +61,13 @@ export function segmentsHandlers({ segments, audienceWebhook }: SegmentsDeps): H
       })
       return { items, next: found.length === query.limit ? (found.at(-1)?.customerId ?? null) : null }
     },
-    async changes({ query: { segment, customer, cursor, limit } }) {
-      const found = await segments.changes({
+    async changes({ query: { segment, customer, ...page } }) {
+      const { items, next } = await segments.changePage({
         ...(segment !== undefined && { segment }),
         ...(customer !== undefined && { customerId: customer as CustomerId }),
-        ...(cursor !== undefined && { before: readCursor(cursor) }),
-        limit,
+        ...page,
       })
-      const last = found.length === limit ? found.at(-1) : undefined
-      return {
-        items: found.map(({ at, ...change }) => ({ ...change, at: at.toISOString() })),
-        next: last ? writeCursor(last.at, last.id) : null,
-      }
+      return { items: items.map(({ at, ...change }) => ({ ...change, at: at.toISOString() })), next }
     },
     async groups() {
       const { groups, stability } = await segments.purchaseGroups()

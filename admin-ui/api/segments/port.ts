@@ -41,13 +41,13 @@ export interface SegmentDesk {
     page: { after?: CustomerId | undefined; limit: number },
   ): Promise<readonly { customerId: CustomerId; since: Date }[]>
   people(ids: readonly CustomerId[]): Promise<readonly Customer[]>
-  /** Newest first. */
-  changes(filter: {
+  /** Newest first. Rejects with `input-invalid` for a cursor of another list. */
+  changePage(page: {
     segment?: string
     customerId?: CustomerId
-    before?: Pick<Change, 'id' | 'at'>
+    cursor?: string | undefined
     limit: number
-  }): Promise<readonly Change[]>
+  }): Promise<{ items: readonly Change[]; next: string | null }>
   purchaseGroups(): Promise<{
     groups: readonly { name: LocalizedText; customers: number; recencyDays: number; orders: number; spent: number }[]
     stability: number | null
