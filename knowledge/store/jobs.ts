@@ -3,86 +3,23 @@ import { mongo } from 'mongoose'
 import {
   jobRecord,
   jobStates,
-  type JobClaim,
-  type JobOutcome,
   type JobRecord,
   type JobStore,
   type NewJobRecord,
 } from '../../platform/jobs/job-store.js'
 import type { Store } from './connection.js'
 import { direct } from './direct.js'
-import { isDuplicateKey } from './duplicate-key.js'
+import { held, jobClaims, open } from './job-claims.js'
 import type { StoredJob } from './models/job-model.js'
 import { fromStored, toStored } from './record-schema.js'
 
-const open = { $in: ['waiting', 'running'] as JobRecord['state'][] }
-
-function shown({ order: _o, more: _m, keepUntil: _k, ...document }: StoredJob): JobRecord {
+function shown({ order: _o, more: _m, keepUntil: _k, claim: _c, ...document }: StoredJob): JobRecord {
   return fromStored('jobs', jobRecord, document)
-}
-
-const isFree = (job: StoredJob, now: Date): boolean =>
-  job.state === 'waiting' ? job.runAt <= now : job.leaseUntil !== undefined && job.leaseUntil <= now
-
-/** The claim as one pipeline update: a head that is free becomes ours, any other remembers that somebody asked. */
-function claimUpdate(owner: string, leaseUntil: Date, now: Date): mongo.Document[] {
-  const isDue = { $and: [{ $eq: ['$state', 'waiting'] }, { $lte: ['$runAt', now] }] }
-  const isOrphaned = { $and: [{ $eq: ['$state', 'running'] }, { $lte: ['$leaseUntil', now] }] }
-  const ifFree = (then: unknown, otherwise: unknown) => ({ $cond: [{ $or: [isDue, isOrphaned] }, then, otherwise] })
-  return [
-    {
-      $set: {
-        state: ifFree('running', '$state'),
-        owner: ifFree({ $literal: owner }, '$owner'),
-        leaseUntil: ifFree(leaseUntil, '$leaseUntil'),
-        attempts: ifFree({ $add: ['$attempts', 1] }, '$attempts'),
-        more: ifFree('$more', true),
-      },
-    },
-  ]
-}
-
-function finishUpdate(outcome: JobOutcome): mongo.Document {
-  const $unset = { owner: '', leaseUntil: '' }
-  switch (outcome.kind) {
-    case 'done':
-      return { $set: { state: 'done', finishedAt: outcome.at, keepUntil: outcome.keepUntil, more: false }, $unset }
-    case 'dead':
-      return { $set: { state: 'dead', finishedAt: outcome.at, reason: outcome.reason, more: false }, $unset }
-    case 'retry':
-      return { $set: { state: 'waiting', runAt: outcome.runAt, reason: outcome.reason }, $unset }
-    case 'released':
-      return { $set: { state: 'waiting' }, $unset, $inc: { attempts: -1 } }
-  }
 }
 
 export function jobStore(store: Store): JobStore {
   const { jobs } = store.models
-  const mine = ({ id, owner, attempts }: JobClaim) => ({ _id: id, owner, attempts, state: 'running' as const })
-
-  const claimHead = async (
-    lane: string,
-    owner: string,
-    leaseUntil: Date,
-    now: Date,
-  ): Promise<JobRecord | undefined> => {
-    try {
-      const before = await jobs
-        .findOneAndUpdate({ lane, state: open }, claimUpdate(owner, leaseUntil, now), {
-          sort: { order: 1 },
-          returnDocument: 'before',
-          updatePipeline: true,
-        })
-        .lean<StoredJob>()
-      if (!before || !isFree(before, now)) return undefined
-      return shown({ ...before, state: 'running', owner, leaseUntil, attempts: before.attempts + 1 })
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error
-      // Another job of the lane runs (two inserts at one moment became visible in the other order): it shall say so when it ends.
-      await jobs.updateOne({ lane, state: 'running' }, { $set: { more: true } })
-      return undefined
-    }
-  }
+  const claims = jobClaims(store)
 
   return {
     async insert(fresh: readonly NewJobRecord[]) {
@@ -99,24 +36,18 @@ export function jobStore(store: Store): JobStore {
     },
 
     async claim(lanes, owner, now) {
-      const heads = await Promise.all(lanes.map(({ lane, leaseUntil }) => claimHead(lane, owner, leaseUntil, now)))
-      return heads.filter((head) => head !== undefined)
+      return (await claims.claim(lanes, owner, now)).map(shown)
     },
 
     async heartbeat(claim, leaseUntil) {
-      const written = await jobs.updateOne(mine(claim), { $set: { leaseUntil } })
+      const written = await jobs.updateOne(held(claim), { $set: { leaseUntil } })
       return written.matchedCount === 1
     },
 
-    async finish(claim, outcome) {
-      const before = await jobs
-        .findOneAndUpdate(mine(claim), finishUpdate(outcome), { returnDocument: 'before' })
-        .lean<StoredJob>()
-      return { kept: before !== null, more: before?.more ?? false }
-    },
+    finish: claims.finish,
 
     async due(now, limit) {
-      const lanes = await jobs.aggregate<{ _id: string; name: string }>([
+      const lanes = await jobs.aggregate<{ _id: string; name: string; jobs: number }>([
         {
           $match: {
             $or: [
@@ -129,13 +60,14 @@ export function jobStore(store: Store): JobStore {
           $group: {
             _id: '$lane',
             name: { $first: '$name' },
+            jobs: { $sum: 1 },
             since: { $min: { $cond: [{ $eq: ['$state', 'running'] }, '$leaseUntil', '$runAt'] } },
           },
         },
         { $sort: { since: 1, _id: 1 } },
         { $limit: limit },
       ])
-      return lanes.map(({ _id, name }) => ({ name, lane: _id }))
+      return lanes.map(({ _id, name, jobs: n }) => ({ name, lane: _id, jobs: n }))
     },
 
     async releaseAll(now) {

@@ -130,6 +130,31 @@ export function describeJobStore(title: string, newStore: () => Promise<JobStore
       expect(await claimed('turn/c1', 100)).toMatchObject({ id: 'a', attempts: 2, reason: 'busy' })
     })
 
+    it('ends many claims at once, each for itself', async () => {
+      await store.insert(['a', 'b', 'c'].map((id) => aJob(id, { orderKey: id })))
+      const lanes = ['turn/a', 'turn/b', 'turn/c'].map((lane) => ({ lane, leaseUntil: at(lease) }))
+      const jobs = (await store.claim(lanes, 'p1', at(0))) as readonly (JobRecord & JobClaim)[]
+      await store.insert([aJob('d', { orderKey: 'b' })])
+      await claim('turn/b', 0, 'p2')
+      await claimed('turn/c', lease, 'p2')
+      const ends = await Promise.all(jobs.map(async (job) => ({ id: job.id, ...(await done(job)) })))
+      expect(ends.sort((x, y) => (x.id < y.id ? -1 : 1))).toEqual([
+        { id: 'a', kept: true, more: false },
+        { id: 'b', kept: true, more: true },
+        { id: 'c', kept: false, more: false },
+      ])
+      expect((await store.get('c'))?.state).toBe('running')
+    })
+
+    it('claims many lanes of which one runs and one is not due', async () => {
+      await store.insert([aJob('a'), aJob('b', { orderKey: 'k' }), aJob('c', { runAt: at(9) })])
+      const head = await claimed('turn/k')
+      await store.insert([aJob('d', { orderKey: 'k' })])
+      const lanes = ['turn#a', 'turn/k', 'turn#c'].map((lane) => ({ lane, leaseUntil: at(lease) }))
+      expect(ids(await store.claim(lanes, 'p2', at(1)))).toEqual(['a'])
+      expect(await done(head)).toEqual({ kept: true, more: true })
+    })
+
     it('tells who finishes a head that somebody asked for the lane meanwhile', async () => {
       await store.insert([aJob('a', { orderKey: 'c1' })])
       const head = await claimed('turn/c1')
@@ -227,13 +252,14 @@ export function describeJobStore(title: string, newStore: () => Promise<JobStore
       expect(await lanes(40)).toEqual(['turn#early', 'turn/c1', 'turn#late'])
       expect(await lanes(40, 1)).toEqual(['turn#early'])
       expect((await store.due(at(10), 10))[0]?.name).toBe('turn')
+      expect((await store.due(at(40), 10)).map(({ jobs }) => jobs)).toEqual([1, 2, 1])
     })
 
     it('finds running jobs only when their lease ran out', async () => {
       await store.insert([aJob('a')])
       await claimed('turn#a')
       expect(await store.due(at(lease - 1), 10)).toEqual([])
-      expect(await store.due(at(lease), 10)).toEqual([{ name: 'turn', lane: 'turn#a' }])
+      expect(await store.due(at(lease), 10)).toEqual([{ name: 'turn', lane: 'turn#a', jobs: 1 }])
     })
 
     it('is not flooded by one long lane', async () => {

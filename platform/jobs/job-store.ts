@@ -62,6 +62,9 @@ export interface JobHint {
   lane: string
 }
 
+/** A lane with so many jobs that are due, as far as a search saw. */
+export type DueLane = JobHint & { jobs: number }
+
 /** A claim's proof: all three must still match the record. */
 export type JobClaim = Pick<JobRecord, 'id' | 'attempts'> & { owner: string }
 
@@ -102,7 +105,7 @@ export interface JobStore {
    * Lanes with a waiting job that is due, or a running one whose lease ran out; those that wait longest first, each lane once, at most
    * `limit`. Some may not be claimable (the head waits for a retry or runs).
    */
-  due(now: Date, limit: number): Promise<readonly JobHint[]>
+  due(now: Date, limit: number): Promise<readonly DueLane[]>
   /** Every running job waits again, whoever had it: only for the one process that owns the database, when it starts. */
   releaseAll(now: Date): Promise<number>
   /** Names of all open jobs, each once. */

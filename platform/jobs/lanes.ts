@@ -36,8 +36,8 @@ export interface LanesOptions {
 }
 
 export interface Lanes {
-  /** Resolves when the first job of each lane has ended, or nothing was there. `jobs`: how many one hint stands for. */
-  offer(hints: readonly JobHint[], jobs: number): Promise<void>
+  /** Resolves when the first job of each lane has ended, or nothing was there. `jobs`: how many the hint stands for, one unless it says. */
+  offer(hints: readonly (JobHint & { jobs?: number })[]): Promise<void>
   /** True when nothing is wanted and nothing runs. */
   quiet(): boolean
   /** Resolves as soon as `quiet()` or, after `close`, nothing runs any more. */
@@ -145,10 +145,11 @@ export function createLanes(definitions: ReadonlyMap<string, KnownJob>, options:
   }
 
   return {
-    async offer(fresh, jobs) {
+    async offer(fresh) {
       const settled: Promise<void>[] = []
       for (const hint of fresh) {
         const pool = pools.get(hint.name)
+        const jobs = hint.jobs ?? 1
         if (closed || !pool) continue
         const known = pool.lanes.get(hint.lane)
         if (known) {

@@ -7,7 +7,7 @@ import { AppError } from '../errors.js'
 import { newId } from '../ids.js'
 import type { JobDriver, JobLog, JobMetrics } from './job-driver.js'
 import type { JobDefinition, JobQueue } from './job-queue.js'
-import { jobName, laneOf, newJobRecord, type JobHint, type JobStore } from './job-store.js'
+import { jobName, laneOf, newJobRecord, type DueLane, type JobHint, type JobStore } from './job-store.js'
 import { createLanes, type Lanes } from './lanes.js'
 import { orderedInsert } from './ordered-insert.js'
 import { runJob, type JobRunner, type KnownJob } from './run-job.js'
@@ -61,10 +61,10 @@ export function createJobQueue(options: JobQueueOptions): JobQueue {
   let stopped: Promise<void> | undefined
 
   const handle = async (hints: readonly JobHint[]): Promise<void> => {
-    await lanes?.offer(hints, 1)
+    await lanes?.offer(hints)
   }
   const search = createSearch(store, clock, log, definitions, (hints) => {
-    void lanes?.offer(hints, Infinity)
+    void lanes?.offer(hints)
   })
 
   return {
@@ -149,7 +149,7 @@ function createSearch(
   clock: Clock,
   log: JobLog,
   definitions: ReadonlyMap<string, KnownJob>,
-  found: (hints: readonly JobHint[]) => void,
+  found: (lanes: readonly DueLane[]) => void,
 ): () => Promise<void> {
   let running: Promise<void> | undefined
   let again = false

@@ -9,6 +9,8 @@ export type StoredJob = Stored<JobRecord> & {
   order: mongo.Timestamp
   /** Somebody asked for the lane while its head was not to be had. */
   more: boolean
+  /** Of whoever claimed it last: tells apart what one of many updates took. */
+  claim?: string
   /** Done jobs only: until then their id is recognised when it is enqueued again. */
   keepUntil?: Date
 }
@@ -22,6 +24,7 @@ export const jobMongoose = recordSchema<StoredJob>('jobs', {
   state: { type: String, required: true },
   attempts: { type: Number, required: true },
   owner: String,
+  claim: String,
   leaseUntil: Date,
   reason: String,
   finishedAt: Date,

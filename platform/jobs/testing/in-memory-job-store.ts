@@ -68,14 +68,19 @@ export function inMemoryJobStore(): JobStore & { calls: Map<string, number> } {
     },
     async due(now, limit) {
       called('due')
-      const lanes = new Map<string, { name: string; lane: string; since: number }>()
+      const lanes = new Map<string, { name: string; lane: string; since: number; jobs: number }>()
       for (const job of inOrder().filter((one) => claimable(one, now))) {
         const since = (job.state === 'running' ? (job.leaseUntil ?? now) : job.runAt).getTime()
         const seen = lanes.get(job.lane)
-        lanes.set(job.lane, { name: job.name, lane: job.lane, since: Math.min(since, seen?.since ?? since) })
+        lanes.set(job.lane, {
+          name: job.name,
+          lane: job.lane,
+          since: Math.min(since, seen?.since ?? since),
+          jobs: (seen?.jobs ?? 0) + 1,
+        })
       }
       const sorted = [...lanes.values()].sort((a, b) => a.since - b.since)
-      return sorted.slice(0, limit).map(({ name, lane }) => ({ name, lane }))
+      return sorted.slice(0, limit).map(({ name, lane, jobs: n }) => ({ name, lane, jobs: n }))
     },
     async releaseAll(now) {
       const running = inOrder().filter((job) => job.state === 'running')
