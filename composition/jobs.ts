@@ -24,6 +24,8 @@ export function defineJobs(jobs: JobQueue, bot: Bot, knowledge: Knowledge, encod
   jobs.define({
     name: 'enrich',
     payload: enrichPayload,
+    // They wait for the database, and what waits together is read and written together.
+    concurrency: 64,
     handler: ({ customerId }) => knowledge.refresh(customerId),
   })
   jobs.define({

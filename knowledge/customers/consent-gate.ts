@@ -1,6 +1,7 @@
 // The one door for reading personal data for a purpose. Whoever reads for more than answering the customer asks here, each time it reads: a
 // word that is taken back counts from then on. Of a merged person every record's word counts, and a refusal wins.
 import type { CustomerId } from '../../bot/domain/ids.js'
+import { together } from '../../platform/together.js'
 import { groups } from '../identity/groups.js'
 import type { Store } from '../store/connection.js'
 import { purposes, type Purpose, type StoredConsent } from '../store/models/consent-model.js'
@@ -30,9 +31,15 @@ export function consentGate(store: Store) {
   const recordsOf = async (customer: CustomerId): Promise<readonly CustomerId[]> =>
     (await person.isAlone(customer)) ? [customer] : person.members(await person.living(customer))
 
+  const read = together<readonly string[], readonly StoredConsent[]>(async (asked) => {
+    const found = await consents.find({ _id: { $in: asked.flat() } }, { purpose: 1, state: 1 }).lean<StoredConsent[]>()
+    const byId = new Map(found.map((one) => [one._id, one]))
+    return asked.map((ids) => ids.flatMap((id) => byId.get(id) ?? []))
+  })
+
   const said = async (customer: CustomerId, about: readonly Purpose[]): Promise<Map<Purpose, States>> => {
     const ids = (await recordsOf(customer)).flatMap((record) => about.map((purpose) => `${record}:${purpose}`))
-    const found = await consents.find({ _id: { $in: ids } }, { purpose: 1, state: 1 }).lean<StoredConsent[]>()
+    const found = await read(ids)
     const states = (purpose: Purpose): States => found.flatMap((one) => (one.purpose === purpose ? one.state : []))
     return new Map(about.map((purpose) => [purpose, states(purpose)]))
   }

@@ -5,6 +5,7 @@
 // an undone batch, a merge), the past has changed and is folded again. A record is enriched from the events of all that were merged into it.
 import type { CustomerId } from '../../bot/domain/ids.js'
 import type { Clock } from '../../platform/clock.js'
+import { together } from '../../platform/together.js'
 import type { Store } from '../store/connection.js'
 import type { StoredCustomer } from '../store/models/customer-model.js'
 import { eventSchema, type StoredEvent } from '../store/models/event-model.js'
@@ -31,6 +32,15 @@ const worthSaving = 50
 
 const writtenTogether = 200
 
+/** So many events of several customers are held in memory at most. */
+const readTogether = 4000
+
+interface Brought {
+  id: CustomerId
+  state: ProfileState
+  whose: readonly CustomerId[]
+}
+
 export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
   const { customers, events, intents, products, profileCheckpoints } = store.models
   const person = groups(store)
@@ -46,12 +56,47 @@ export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
     return new Set(all.map(({ _id }) => _id))
   })
 
+  const checkpointOf = together<CustomerId, StoredProfileCheckpoint | undefined>(async (ids) => {
+    const found = await profileCheckpoints.find({ _id: { $in: [...ids] } }).lean<StoredProfileCheckpoint[]>()
+    const byId = new Map(found.map((one) => [one._id as CustomerId, one]))
+    return ids.map((id) => byId.get(id))
+  })
+
+  /** All events of those who have few; undefined for the others, whose events are read one by one. */
+  const fewEventsOf = together<CustomerId, readonly StoredEvent[] | undefined>(
+    async (ids) => {
+      const found = await events
+        .find({ customerId: { $in: [...new Set(ids)] } })
+        .sort({ customerId: 1, at: 1, _id: 1 })
+        .limit(readTogether)
+        .lean<StoredEvent[]>()
+      const byCustomer = new Map<CustomerId, StoredEvent[]>(ids.map((id) => [id, []]))
+      for (const event of found) byCustomer.get(event.customerId)?.push(event)
+      const cutAt = found.length === readTogether ? found.at(-1)?.customerId : undefined
+      return ids.map((id) => (cutAt !== undefined && id >= cutAt ? undefined : byCustomer.get(id)))
+    },
+    { most: 64 },
+  )
+
+  /** Oldest first. */
+  async function* eventsSince(whose: readonly CustomerId[], after: Date | undefined): AsyncIterable<StoredEvent> {
+    const [only, ...others] = whose
+    const few = only && others.length === 0 && after === undefined ? await fewEventsOf(only) : undefined
+    if (few) yield* few
+    else
+      yield* events
+        .find({ customerId: { $in: [...whose] }, ...(after && { at: { $gt: after } }) })
+        .sort({ at: 1, _id: 1 })
+        .lean<StoredEvent[]>()
+        .cursor()
+  }
+
   /** The fold of everything up to the checkpoint, or nothing when there is none that still holds. */
   const trusted = async (
     customer: CustomerId,
     whose: readonly CustomerId[],
   ): Promise<{ state: ProfileState; upTo: Date } | undefined> => {
-    const checkpoint = await profileCheckpoints.findById(customer).lean<StoredProfileCheckpoint>()
+    const checkpoint = await checkpointOf(customer)
     if (checkpoint?.rules !== foldVersion) return undefined
     const behind = await events.countDocuments({ customerId: { $in: [...whose] }, at: { $lte: checkpoint.upTo } })
     if (behind !== checkpoint.events) return undefined
@@ -66,13 +111,7 @@ export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
     const settledBefore = new Date(clock.now().getTime() - settlingMs)
     let state = from?.state ?? emptyProfile
     let settled = state
-    const later = from === undefined ? {} : { at: { $gt: from.upTo } }
-    const cursor = events
-      .find({ customerId: { $in: [...whose] }, ...later })
-      .sort({ at: 1, _id: 1 })
-      .lean<StoredEvent[]>()
-      .cursor()
-    for await (const document of cursor) {
+    for await (const document of eventsSince(whose, from?.upTo)) {
       const event = fromStored('events', eventSchema, document)
       state = foldEvent(state, event)
       if (event.at <= settledBefore) settled = state
@@ -126,35 +165,22 @@ export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
     return { filter: { _id: customer }, update: [{ $set }], refused }
   }
 
-  const write = async (customer: CustomerId, state: ProfileState, whose: readonly CustomerId[]): Promise<boolean> => {
-    const { filter, update, refused } = await updateOf(customer, state, whose)
-    const written = await customers
-      .findOneAndUpdate(filter, update, {
-        updatePipeline: true,
-        returnDocument: 'after',
-        projection: { superseded: 1 },
-      })
-      .lean<StoredCustomer>()
-    await history.settle(customer, written?.superseded)
-    if (refused.length > 0) await history.forget(customer, refused)
-    return written !== null
-  }
-
-  const writeMany = async (states: ReadonlyMap<CustomerId, ProfileState>): Promise<void> => {
-    const writes = await Promise.all(
-      [...states].map(async ([id, state]) => ({ id, ...(await updateOf(id, state, [id])) })),
-    )
-    if (writes.length === 0) return
+  /** Of each, whether there is such a customer. */
+  const writeAll = async (brought: readonly Brought[]): Promise<readonly boolean[]> => {
+    if (brought.length === 0) return []
+    const writes = await Promise.all(brought.map(({ id, state, whose }) => updateOf(id, state, whose)))
     await customers.bulkWrite(
       writes.map(({ filter, update }) => ({ updateOne: { filter, update } })),
       { ordered: false },
     )
-    const changed = await customers
-      .find({ _id: { $in: [...states.keys()] }, superseded: { $exists: true } }, { superseded: 1 })
-      .lean<StoredCustomer[]>()
-    for (const { _id, superseded } of changed) await history.settle(_id as CustomerId, superseded)
-    for (const { id, refused } of writes) if (refused.length > 0) await history.forget(id, refused)
+    const ids = brought.map(({ id }) => id)
+    const found = await customers.find({ _id: { $in: ids } }, { superseded: 1 }).lean<StoredCustomer[]>()
+    const byId = new Map(found.map((customer) => [customer._id as CustomerId, customer]))
+    for (const [id, { superseded }] of byId) await history.settle(id, superseded)
+    for (const { filter, refused } of writes) if (refused.length > 0) await history.forget(filter._id, refused)
+    return ids.map((id) => byId.has(id))
   }
+  const write = together(writeAll)
 
   /** The record itself and, when it was merged away, the one that lives on. */
   const concerned = async (customer: CustomerId): Promise<CustomerId[]> => [
@@ -167,7 +193,7 @@ export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
     for (const record of alone ? [customer] : await concerned(customer)) {
       const whose = alone ? [customer] : await person.members(record)
       const from = trusting ? await trusted(record, whose) : undefined
-      known = await write(record, await fold(record, whose, from), whose)
+      known = await write({ id: record, state: await fold(record, whose, from), whose })
     }
     return known
   }
@@ -186,7 +212,7 @@ export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
       const states = new Map<CustomerId, ProfileState>()
       let done = 0
       const flush = async (): Promise<void> => {
-        await writeMany(states)
+        await writeAll([...states].map(([id, state]) => ({ id, state, whose: [id] })))
         done += states.size
         states.clear()
         onProgress?.(done, total)

@@ -1,6 +1,7 @@
 // Which records are one person. A merge is one pointer (`mergedInto`) from a record to the one that lives on; nothing is moved, so that
 // taking the pointer away restores both sides with everything that happened to each, before the merge or after it.
 import type { CustomerId } from '../../bot/domain/ids.js'
+import { together } from '../../platform/together.js'
 import type { Store } from '../store/connection.js'
 import { memoryOf } from '../store/revisions.js'
 
@@ -56,13 +57,14 @@ function openGroups(store: Store) {
     return (await identities.exists({ customerId: id, proof: 'verified' })) !== null
   }
 
-  const looksAlone = async (id: CustomerId): Promise<boolean> => {
-    const [own, below] = await Promise.all([
-      customers.findById(id, { mergedInto: 1 }).lean<{ mergedInto?: string }>(),
-      customers.exists({ mergedInto: id }),
+  const looksAlone = together<CustomerId, boolean>(async (ids) => {
+    const [merged, roots] = await Promise.all([
+      customers.distinct('_id', { _id: { $in: [...ids] }, mergedInto: { $exists: true } }),
+      customers.distinct('mergedInto', { mergedInto: { $in: [...ids] } }),
     ])
-    return own?.mergedInto === undefined && below === null
-  }
+    const others = new Set<unknown>([...merged, ...roots])
+    return ids.map((id) => !others.has(id))
+  })
   const remembered = memoryOf<CustomerId, boolean>(store, 'identities', recentPeople)
 
   /** True for a record that was merged with no other. A merge or its undoing in another process is seen within a second. */
