@@ -10,6 +10,7 @@ import type { ChannelSubject, Trust } from '../../bot/domain/inbound.js'
 import type { Locale } from '../../bot/domain/locale.js'
 import type { Clock } from '../../platform/clock.js'
 import { AppError } from '../../platform/errors.js'
+import { together } from '../../platform/together.js'
 import type { Store } from '../store/connection.js'
 import { direct } from '../store/direct.js'
 import { retryOnDuplicate } from '../store/duplicate-key.js'
@@ -92,8 +93,12 @@ export function identities(store: Store, clock: Clock) {
   const strangerId = (subject: ChannelSubject, proof: Proof): CustomerId =>
     fixedId('cus', subject.channel, subject.subject, proof) as CustomerId
 
-  const both = (subject: ChannelSubject): Promise<StoredIdentity[]> =>
-    known.find({ _id: { $in: [identityIdOf(subject, 'verified'), identityIdOf(subject, 'unverified')] } })
+  /** What is known of each subject: its proven identity and the other one, as far as they are there. */
+  const both = together<ChannelSubject, StoredIdentity[]>(async (subjects) => {
+    const asked = subjects.map((subject) => [identityIdOf(subject, 'verified'), identityIdOf(subject, 'unverified')])
+    const found = await known.find({ _id: { $in: asked.flat() } })
+    return asked.map((ids) => found.filter(({ _id }) => ids.includes(_id as ChannelIdentityId)))
+  })
 
   const find = async (subject: ChannelSubject, locale: Locale | undefined): Promise<Resolved> => {
     const earlier = await both(subject)

@@ -1,6 +1,5 @@
 // Conversations over mongoose: the compare-and-set that makes a turn true, the lease around it, and the spreading after it.
 import { randomUUID } from 'node:crypto'
-import { emptyDialogue } from '../../bot/domain/dialogue.js'
 import type { Conversation, Pending } from '../../bot/domain/conversation.js'
 import type { ChannelIdentityId, ConversationId, CustomerId, InboundId } from '../../bot/domain/ids.js'
 import type { Trust } from '../../bot/domain/inbound.js'
@@ -8,18 +7,17 @@ import type { Locale } from '../../bot/domain/locale.js'
 import type { Message } from '../../bot/domain/message.js'
 import type { Clock } from '../../platform/clock.js'
 import { AppError } from '../../platform/errors.js'
-import { newId } from '../../platform/ids.js'
 import { createRecent } from '../../platform/recent.js'
 import { together } from '../../platform/together.js'
 import type { Store } from './connection.js'
 import { conversationFromStored, conversationToStored, nothingPending } from './conversation-document.js'
+import { conversationPlaces, placeOf } from './conversation-places.js'
 import { direct } from './direct.js'
-import { retryOnDuplicate } from './duplicate-key.js'
 import { leases } from './leases.js'
 import type { StoredConversation } from './models/conversation-model.js'
 import { messageSchema, type StoredMessage } from './models/message-model.js'
 import { parseRecord } from './record-schema.js'
-import { writePending } from './spread.js'
+import { spreading } from './spread.js'
 
 export interface ConversationSpec {
   channel: string
@@ -82,6 +80,7 @@ export function conversations(store: Store, clock: Clock, spreadAfterMs = 0) {
   const { conversations: documents, messages } = store.models
   const { collection, find: read, sealed } = direct(documents)
   const held = leases(store, clock)
+  const places = conversationPlaces(store, clock)
 
   const find = async (filter: Partial<StoredConversation>): Promise<Conversation | undefined> => {
     const found = await documents.findOne(filter).lean<StoredConversation>()
@@ -94,35 +93,11 @@ export function conversations(store: Store, clock: Clock, spreadAfterMs = 0) {
 
   const recent = createRecent<ConversationId, Conversation>(recentConversations)
   const recentByKey = createRecent<string, ConversationId>(recentConversations)
-  const placeOf = ({ channel, conversationKey }: Pick<Conversation, 'channel' | 'conversationKey'>): string =>
-    `${channel}\0${conversationKey}`
   const remember = (conversation: Conversation): Conversation => {
     recent.set(conversation.id, conversation)
     recentByKey.set(placeOf(conversation), conversation.id)
     return conversation
   }
-  const byKey = (channel: string, conversationKey: string): Promise<Conversation | undefined> =>
-    find({ channel, conversationKey })
-
-  const create = async (spec: ConversationSpec): Promise<Conversation> => {
-    const now = clock.now()
-    const fresh: Conversation = {
-      id: newId('cnv') as ConversationId,
-      ...spec,
-      owner: 'bot',
-      epoch: 0,
-      status: 'open',
-      version: 0,
-      lastSeq: 0,
-      dialogue: emptyDialogue,
-      pending: nothingPending,
-      createdAt: now,
-      updatedAt: now,
-    }
-    await collection.insertOne(sealed(conversationToStored(fresh)))
-    return fresh
-  }
-
   /** Those that were not handed in are read. Of one conversation the newest counts: it carries on what older ones had pending. */
   const toSpread = async (wanted: readonly Spreading[]): Promise<readonly Conversation[]> => {
     const saved = new Map<ConversationId, Conversation>()
@@ -144,23 +119,13 @@ export function conversations(store: Store, clock: Clock, spreadAfterMs = 0) {
     return already ? { ...conversation, pending: without(conversation.pending, already) } : conversation
   }
 
+  const write = spreading(store)
   const spreadTogether = together<Spreading, undefined>(
     async (wanted) => {
       const conversations = await toSpread(wanted)
       if (conversations.length > 0) {
-        await writePending(store, conversations.map(unwritten), clock.now())
+        await write(conversations.map(unwritten), clock.now())
         for (const { id, pending } of conversations) written.set(id, namesOf(pending))
-        // Only what was copied is emptied: when a newer turn was saved meanwhile its own spreading follows. The version stays, because
-        // nothing that a turn computes with has changed.
-        await collection.bulkWrite(
-          conversations.map(({ id, version }) => ({
-            updateOne: {
-              filter: { _id: id as never, version },
-              update: { $set: { hasPending: false }, $unset: { pending: '' } },
-            },
-          })),
-          { ordered: false },
-        )
         for (const { id, version } of conversations) {
           const known = recent.get(id)
           if (known?.version === version) recent.set(id, { ...known, pending: nothingPending })
@@ -199,7 +164,8 @@ export function conversations(store: Store, clock: Clock, spreadAfterMs = 0) {
     get,
     spread,
     /** Looking opens none. */
-    byKey,
+    byKey: (channel: string, conversationKey: string): Promise<Conversation | undefined> =>
+      places.at({ channel, conversationKey }),
 
     /** As this process saw it last, for who can bear that it has changed: `save` tells. Read when it is not remembered. */
     async recent(id: ConversationId): Promise<Conversation | undefined> {
@@ -213,11 +179,7 @@ export function conversations(store: Store, clock: Clock, spreadAfterMs = 0) {
      */
     async open(spec: ConversationSpec): Promise<Conversation> {
       const id = recentByKey.get(placeOf(spec))
-      const conversation =
-        (id && recent.get(id)) ??
-        remember(
-          await retryOnDuplicate(async () => (await byKey(spec.channel, spec.conversationKey)) ?? (await create(spec))),
-        )
+      const conversation = (id && recent.get(id)) ?? remember(await places.openAt(spec))
       const isOwner = spec.trust === 'verified' && spec.customerId === conversation.customerId
       if (conversation.trust === 'verified' && !isOwner)
         throw new AppError('conversation-unknown', 'This conversation belongs to a signed-in customer.', {

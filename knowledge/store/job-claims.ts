@@ -1,6 +1,6 @@
 // Taking jobs and ending them: one conditional update each, and many at once where many come together.
 import { randomUUID } from 'node:crypto'
-import { mongo } from 'mongoose'
+import type { mongo } from 'mongoose'
 import { together } from '../../platform/together.js'
 import type { JobClaim, JobOutcome, JobRecord, JobStore, LaneRequest } from '../../platform/jobs/job-store.js'
 import type { Store } from './connection.js'
@@ -77,7 +77,7 @@ export function jobClaims({ models: { jobs } }: Store) {
     }))
     let locked = false
     try {
-      await jobs.collection.bulkWrite(updates as never, { ordered: false })
+      await jobs.collection.bulkWrite(updates, { ordered: false })
     } catch (error) {
       if (!isDuplicateKey(error)) throw error
       locked = true

@@ -17,6 +17,16 @@ function shown({ order: _o, more: _m, keepUntil: _k, claim: _c, ...document }: S
   return fromStored('jobs', jobRecord, document)
 }
 
+/** A job as it is inserted. */
+export const newJob = (job: NewJobRecord): StoredJob => ({
+  ...toStored(job),
+  state: 'waiting',
+  attempts: 0,
+  more: false,
+  // An empty Timestamp in a top-level field is filled in by the server when it inserts the document.
+  order: new mongo.Timestamp({ t: 0, i: 0 }),
+})
+
 export function jobStore(store: Store): JobStore {
   const { jobs } = store.models
   const claims = jobClaims(store)
@@ -24,15 +34,7 @@ export function jobStore(store: Store): JobStore {
   return {
     async insert(fresh: readonly NewJobRecord[]) {
       if (fresh.length === 0) return
-      // An empty Timestamp in a top-level field is filled in by the server when it inserts the document.
-      const documents = fresh.map((job) => ({
-        ...toStored(job),
-        state: 'waiting' as const,
-        attempts: 0,
-        more: false,
-        order: new mongo.Timestamp({ t: 0, i: 0 }),
-      }))
-      await direct(jobs).insertAbsent(documents)
+      await direct(jobs).insertAbsent(fresh.map(newJob))
     },
 
     async claim(lanes, owner, now) {

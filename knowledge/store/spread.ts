@@ -1,24 +1,30 @@
 // Spreading: copies what a turn produced from its conversation into the collections, under fixed ids.
-import type { Conversation, PendingJob } from '../../bot/domain/conversation.js'
+
+import type { Model, mongo } from 'mongoose'
+import type { Conversation } from '../../bot/domain/conversation.js'
 import { laneOf, type NewJobRecord } from '../../platform/jobs/job-store.js'
+import { createRecent } from '../../platform/recent.js'
 import type { Store } from './connection.js'
 import { direct } from './direct.js'
-import { jobStore } from './jobs.js'
+import { isDuplicateKey } from './duplicate-key.js'
+import { jobStore, newJob } from './jobs.js'
 import { toStored } from './record-schema.js'
 
 /** After the end of the time in which jobs gather: whoever inserts one of them then comes too late for it. */
 const slackMs = 1000
 
 /** The pending jobs as records. Of those that gather, all that come within one stretch of time are one. */
-function newJobs(jobs: readonly PendingJob[], now: Date): readonly NewJobRecord[] {
-  const records = jobs.map((job): NewJobRecord => {
-    const { name, payload, gatherMs } = job
-    const lane = laneOf(job)
-    const common = { name, lane, payload: { ...payload }, enqueuedAt: now }
-    if (gatherMs === undefined) return { ...common, id: job.id, runAt: now }
-    const ends = (Math.floor(now.getTime() / gatherMs) + 1) * gatherMs
-    return { ...common, id: `${lane}:${String(ends)}`, runAt: new Date(ends + slackMs) }
-  })
+function jobsOf(conversations: readonly Conversation[], now: Date): readonly NewJobRecord[] {
+  const records = conversations
+    .flatMap(({ pending }) => pending.jobs)
+    .map((job): NewJobRecord => {
+      const { name, payload, gatherMs } = job
+      const lane = laneOf(job)
+      const common = { name, lane, payload: { ...payload }, enqueuedAt: now }
+      if (gatherMs === undefined) return { ...common, id: job.id, runAt: now }
+      const ends = (Math.floor(now.getTime() / gatherMs) + 1) * gatherMs
+      return { ...common, id: `${lane}:${String(ends)}`, runAt: new Date(ends + slackMs) }
+    })
   return [...new Map(records.map((record) => [record.id, record])).values()]
 }
 
@@ -36,10 +42,71 @@ export async function writePending(store: Store, conversations: readonly Convers
     direct(receipts).insertAbsent(all.flatMap((pending) => pending.receipts.map(toStored))),
     direct(events).insertAbsent(all.flatMap((pending) => pending.events.map(toStored))),
   ])
-  await jobStore(store).insert(
-    newJobs(
-      conversations.flatMap(({ pending }) => pending.jobs),
-      now,
-    ),
-  )
+  await jobStore(store).insert(jobsOf(conversations, now))
+}
+
+/** So many jobs that gather are known to be there. */
+const recentJobs = 5000
+
+/**
+ * Spreads conversations and empties what they had pending, in one ordered write: what comes first fails first, so nothing is emptied
+ * that was not copied. Where some of it is there already (another process, an earlier try, a job that gathers) it goes step by step.
+ */
+export function spreading(store: Store): (conversations: readonly Conversation[], now: Date) => Promise<void> {
+  const { messages, receipts, events, jobs, conversations: documents } = store.models
+  const gathered = createRecent<string, true>(recentJobs)
+
+  const emptied = ({ id, version }: Conversation) => ({
+    // Only what was copied: when a newer turn was saved meanwhile its own spreading follows. The version stays, because nothing that a
+    // turn computes with has changed.
+    filter: { _id: id as never, version },
+    update: { $set: { hasPending: false }, $unset: { pending: '' as const } },
+  })
+  const namespaceOf = ({ collection }: { collection: { collectionName: string } }): string =>
+    `${store.connection.name}.${collection.collectionName}`
+  const insertsOf = <T extends { _id: string }>(
+    model: Model<T>,
+    all: readonly T[],
+  ): mongo.AnyClientBulkWriteModel<mongo.Document>[] => {
+    const { sealed } = direct(model)
+    return all.map((one) => ({ name: 'insertOne', namespace: namespaceOf(model), document: sealed(one) }))
+  }
+
+  return async (conversations, now) => {
+    const fresh = jobsOf(conversations, now).filter(({ id }) => gathered.get(id) === undefined)
+    const all = conversations.map(({ pending }) => pending)
+    try {
+      await store.connection.getClient().bulkWrite(
+        [
+          ...insertsOf(
+            messages,
+            all.flatMap((pending) => pending.messages.map(toStored)),
+          ),
+          ...insertsOf(
+            receipts,
+            all.flatMap((pending) => pending.receipts.map(toStored)),
+          ),
+          ...insertsOf(
+            events,
+            all.flatMap((pending) => pending.events.map(toStored)),
+          ),
+          ...insertsOf(jobs, fresh.map(newJob)),
+          ...conversations.map((one) => ({
+            name: 'updateOne' as const,
+            namespace: namespaceOf(documents),
+            ...emptied(one),
+          })),
+        ],
+        { ordered: true },
+      )
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error
+      await writePending(store, conversations, now)
+      await documents.collection.bulkWrite(
+        conversations.map((one) => ({ updateOne: emptied(one) })),
+        { ordered: false },
+      )
+    }
+    for (const { id } of fresh) gathered.set(id, true)
+  }
 }
