@@ -12,7 +12,6 @@ export interface Inbox {
   /** `duplicate` when the id is there already; the stored entry wins. */
   insert(item: StoredInbound): Promise<{ kind: 'stored' | 'duplicate'; item: StoredInbound }>
   get(id: InboundId): Promise<StoredInbound | undefined>
-  markProcessed(id: InboundId, at: Date): Promise<void>
   /** Oldest first; for the sweep at start. */
   unprocessed(limit: number): Promise<readonly StoredInbound[]>
 }
@@ -53,8 +52,9 @@ export interface Conversations {
   /**
    * Copies `pending` into messages, receipts, events and jobs (fixed ids; what is there stays), then empties it. Safe to repeat.
    * @param conversation as it was just saved; spares reading it
+   * @param processed this message is processed then: marked in the inbox after all else, and the first time stays
    */
-  spread(id: ConversationId, conversation?: Conversation): Promise<void>
+  spread(id: ConversationId, conversation?: Conversation, processed?: InboundId): Promise<void>
   /** Conversations that still hold something pending; for the sweep. */
   withPending(limit: number): Promise<readonly ConversationId[]>
   /** Stored and pending messages with seq > after, in order, at most `limit`. */

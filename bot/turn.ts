@@ -123,11 +123,10 @@ async function write(
 
 /** Spreads what the turn left pending and says that its jobs are there. Safe to repeat. */
 async function settle(item: StoredInbound, saved: Conversation | undefined, deps: TurnDeps): Promise<void> {
-  const { conversations, jobs, inbox, clock } = deps
+  const { conversations, jobs } = deps
   const { id, pending } = saved ?? (await load(item, false, deps))
-  await conversations.spread(id, saved)
+  await conversations.spread(id, saved, item.id)
   jobs.notify(hintsOf(pending.jobs))
-  await inbox.markProcessed(item.id, clock.now())
 }
 
 /** Resolves when the turn is true and told; `settled` when nothing of it is left to write. */

@@ -43,11 +43,6 @@ export function fakeStore(now: () => Date, before: (call: string) => void = () =
       before('inbox.get')
       return copy(items.get(id))
     },
-    markProcessed: async (id, at) => {
-      before('inbox.markProcessed')
-      const item = items.get(id)
-      if (item) items.set(id, { ...item, processedAt: at })
-    },
     unprocessed: async (limit) => copy([...items.values()].filter((item) => item.processedAt === null).slice(0, limit)),
   }
 
@@ -112,7 +107,7 @@ export function fakeStore(now: () => Date, before: (call: string) => void = () =
       documents.set(next.id, copy({ ...next, version: expected.version + 1 }))
       return true
     },
-    spread: async (id) => {
+    spread: async (id, _saved, processed) => {
       before('conversations.spread')
       const stored = documents.get(id)
       if (!stored) return
@@ -123,6 +118,9 @@ export function fakeStore(now: () => Date, before: (call: string) => void = () =
         }
       before('conversations.spread.half')
       documents.set(id, { ...stored, pending: nothing })
+      before('conversations.spread.processed')
+      const item = processed && items.get(processed)
+      if (item) items.set(item.id, { ...item, processedAt: item.processedAt ?? now() })
     },
     withPending: async (limit) =>
       [...documents.values()]

@@ -69,6 +69,7 @@ export function enrichment(store: Store, clock: Clock, catalogue: Catalogue) {
         .find({ customerId: { $in: [...new Set(ids)] } })
         .sort({ customerId: 1, at: 1, _id: 1 })
         .limit(readTogether)
+        .batchSize(readTogether)
         .lean<StoredEvent[]>()
       const byCustomer = new Map<CustomerId, StoredEvent[]>(ids.map((id) => [id, []]))
       for (const event of found) byCustomer.get(event.customerId)?.push(event)

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Conversation, Pending } from '../../bot/domain/conversation.js'
 import {
-  inboundId,
   messageId,
+  inboundId,
   type ChannelIdentityId,
   type ConversationId,
   type CustomerId,
@@ -188,6 +188,34 @@ describe('conversations', () => {
     expect(await store().models.messages.countDocuments()).toBe(2)
     expect((await port.messagesAfter(opened.id, 1, 1))[0]?.delivery).toBe('delivered')
     expect(await jobStore(store()).count()).toMatchObject({ waiting: 1 })
+  })
+
+  it('marks the message of a spread turn as processed, and keeps the first time', async () => {
+    const opened = await port.open(spec())
+    const { inbox } = store().models
+    const id = inboundId('web', 'x1')
+    await inbox.collection.insertMany(
+      ['x1', 'x2'].map((each) => ({ _id: inboundId('web', each) as never, processedAt: null })),
+    )
+    await port.save(turn(opened, ['hello']), opened)
+    await port.spread(opened.id, undefined, id)
+    const first = await inbox.collection.findOne({ _id: id })
+    expect(first?.['processedAt']).toBeInstanceOf(Date)
+    await port.spread(opened.id, undefined, id)
+    expect(await inbox.collection.findOne({ _id: id })).toEqual(first)
+    expect(await inbox.collection.countDocuments({ processedAt: null })).toBe(1)
+  })
+
+  it('spreads step by step when some of it is there already', async () => {
+    const opened = await port.open(spec())
+    await port.save(turn(opened, ['hello', 'hi']), opened)
+    const halfWay = await port.get(opened.id)
+    const { messages, receipts } = store().models
+    await writePending(store(), [halfWay ?? opened], clock.now())
+    await receipts.deleteMany({})
+    await conversations(store(), clock).spread(opened.id)
+    expect(await port.withPending(10)).toEqual([])
+    expect([await messages.countDocuments(), await receipts.countDocuments()]).toEqual([2, 1])
   })
 
   it('never overwrites a turn that was not spread yet', async () => {

@@ -68,6 +68,7 @@ interface Spreading {
   id: ConversationId
   /** As it was just saved; spares reading it. */
   conversation?: Conversation
+  processed?: InboundId
 }
 
 /** So many conversations are remembered. */
@@ -123,8 +124,9 @@ export function conversations(store: Store, clock: Clock, spreadAfterMs = 0) {
   const spreadTogether = together<Spreading, undefined>(
     async (wanted) => {
       const conversations = await toSpread(wanted)
-      if (conversations.length > 0) {
-        await write(conversations.map(unwritten), clock.now())
+      const processed = wanted.flatMap((one) => one.processed ?? [])
+      if (conversations.length > 0 || processed.length > 0) {
+        await write(conversations.map(unwritten), processed, clock.now())
         for (const { id, pending } of conversations) written.set(id, namesOf(pending))
         for (const { id, version } of conversations) {
           const known = recent.get(id)
@@ -135,8 +137,8 @@ export function conversations(store: Store, clock: Clock, spreadAfterMs = 0) {
     },
     { waitMs: spreadAfterMs },
   )
-  const spread = (id: ConversationId, conversation?: Conversation): Promise<void> =>
-    spreadTogether({ id, ...(conversation && { conversation }) })
+  const spread = (id: ConversationId, conversation?: Conversation, processed?: InboundId): Promise<void> =>
+    spreadTogether({ id, ...(conversation && { conversation }), ...(processed && { processed }) })
 
   const replaceAll = async (replacements: readonly Replacement[]): Promise<number> => {
     const [only, ...others] = replacements

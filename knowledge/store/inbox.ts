@@ -46,21 +46,11 @@ export function inbox(store: Store) {
     )
   }
 
-  const mark = together<{ id: InboundId; at: Date }, undefined>(async (marks) => {
-    const ids = marks.map(({ id }) => id)
-    const $set = { processedAt: marks[0]?.at }
-    await collection.updateMany({ _id: { $in: ids }, processedAt: null } as never, { $set })
-    return marks.map(() => undefined)
-  })
-
   return {
     get,
 
     /** Durable when it resolves. The same id again answers `duplicate` with the entry that was stored first. */
     insert: together(insertAll),
-
-    /** Idempotent: the first time it was processed stays. Marks that are written together have the time of the first. */
-    markProcessed: (id: InboundId, at: Date): Promise<void> => mark({ id, at }),
 
     /** Oldest first. */
     async unprocessed(limit: number): Promise<readonly StoredInbound[]> {

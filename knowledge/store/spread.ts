@@ -2,6 +2,7 @@
 
 import type { Model, mongo } from 'mongoose'
 import type { Conversation } from '../../bot/domain/conversation.js'
+import type { InboundId } from '../../bot/domain/ids.js'
 import { laneOf, type NewJobRecord } from '../../platform/jobs/job-store.js'
 import { createRecent } from '../../platform/recent.js'
 import type { Store } from './connection.js'
@@ -52,8 +53,8 @@ const recentJobs = 5000
  * Spreads conversations and empties what they had pending, in one ordered write: what comes first fails first, so nothing is emptied
  * that was not copied. Where some of it is there already (another process, an earlier try, a job that gathers) it goes step by step.
  */
-export function spreading(store: Store): (conversations: readonly Conversation[], now: Date) => Promise<void> {
-  const { messages, receipts, events, jobs, conversations: documents } = store.models
+export function spreading(store: Store) {
+  const { messages, receipts, events, jobs, inbox, conversations: documents } = store.models
   const gathered = createRecent<string, true>(recentJobs)
 
   const emptied = ({ id, version }: Conversation) => ({
@@ -72,7 +73,12 @@ export function spreading(store: Store): (conversations: readonly Conversation[]
     return all.map((one) => ({ name: 'insertOne', namespace: namespaceOf(model), document: sealed(one) }))
   }
 
-  return async (conversations, now) => {
+  /** @param processed of the inbox, by the turns that are spread */
+  return async (conversations: readonly Conversation[], processed: readonly InboundId[], now: Date): Promise<void> => {
+    const marked = {
+      filter: { _id: { $in: [...processed] as never[] }, processedAt: null },
+      update: { $set: { processedAt: now } },
+    }
     const fresh = jobsOf(conversations, now).filter(({ id }) => gathered.get(id) === undefined)
     const all = conversations.map(({ pending }) => pending)
     try {
@@ -96,6 +102,7 @@ export function spreading(store: Store): (conversations: readonly Conversation[]
             namespace: namespaceOf(documents),
             ...emptied(one),
           })),
+          ...(processed.length > 0 ? [{ name: 'updateMany' as const, namespace: namespaceOf(inbox), ...marked }] : []),
         ],
         { ordered: true },
       )
@@ -106,6 +113,7 @@ export function spreading(store: Store): (conversations: readonly Conversation[]
         conversations.map((one) => ({ updateOne: emptied(one) })),
         { ordered: false },
       )
+      if (processed.length > 0) await inbox.collection.updateMany(marked.filter, marked.update)
     }
     for (const { id } of fresh) gathered.set(id, true)
   }

@@ -53,8 +53,8 @@ function gateAll<T extends object>(port: T, interleaving: Interleaving, gate: ()
 export function fakeBackend(interleaving: Interleaving, clock: Clock): Backend {
   const store = fakeStore(() => clock.now())
   const jobs = inMemoryJobStore()
-  const spread = async (id: ConversationId): Promise<void> => {
-    await store.conversations.spread(id)
+  const spread: Ports['conversations']['spread'] = async (...spreading) => {
+    await store.conversations.spread(...spreading)
     const at = clock.now()
     const spreadJobs = [...store.spread.jobs.values()]
     await jobs.insert(
