@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startChild } from './bench-turns/child.js'
-import { measure, measureIdle, type Measured, type Target } from './bench-turns/load.js'
+import { measure, measureFlood, measureIdle, type Measured, type Target } from './bench-turns/load.js'
 import { middle, toMarkdown, type Row } from './bench-turns/report.js'
 import { stagesOf } from './bench-turns/stages.js'
 import { connectPlainly, connectToKefu } from './bench-turns/visitors.js'
@@ -13,12 +13,18 @@ import { writeBetween } from './lib/write-between.js'
 
 const usage = `npm run bench:turns [-- options]
   --visitors 1,50,500   concurrent visitors
-  --seconds 8           measured a step, after a warm-up of a quarter of it
+  --seconds 8           measured a step, after a pause of a quarter of it; before all, each server is used for 15 s
   --rounds 3            the middle one counts
   --idle 10000          idle visitors; 0: not measured
+  --flood 10000         messages of one visitor who does not wait; 0: not measured
   --only kefu           one server: echo, minimal or kefu
   --write               puts the tables into docs/performance.md`
 
+/** Who talk while one visitor floods. */
+const floodedVisitors = 20
+/** Before anything is measured: a server runs for days, and the first thousands of messages are spent on compiling its code. */
+const warmUpMs = 15_000
+const warmUpVisitors = 20
 const own = 'Kefu'
 const against = 'minimal durable bot'
 const page = join('docs', 'performance.md')
@@ -47,6 +53,7 @@ export async function main(args: readonly string[]): Promise<void> {
       seconds: { type: 'string', default: '8' },
       rounds: { type: 'string', default: '3' },
       idle: { type: 'string', default: '10000' },
+      flood: { type: 'string', default: '10000' },
       only: { type: 'string' },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -60,6 +67,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kefu-bench-turns-'))
   const targets = await openTargets(values.only, folder)
   try {
+    for (const target of targets) await measure(target, warmUpVisitors, 0, warmUpMs)
     const rows: Row[] = []
     for (const visitors of values.visitors.split(',').map(Number)) {
       const rounds = new Map<Target, Measured[]>(targets.map((target) => [target, []]))
@@ -76,8 +84,12 @@ export async function main(args: readonly string[]): Promise<void> {
     }
     const product = targets.find((target) => target.name === own)
     const stages = product ? await stagesOf(product.server.url) : []
+    const flood =
+      product && Number(values.flood) > 0
+        ? await measureFlood(product, floodedVisitors, Number(values.flood), forMs)
+        : undefined
     const idle = product && Number(values.idle) > 0 ? await measureIdle(product, Number(values.idle)) : undefined
-    const markdown = toMarkdown({ rows, own, against, stages, ...(idle && { idle }) })
+    const markdown = toMarkdown({ rows, own, against, stages, ...(idle && { idle }), ...(flood && { flood }) })
     process.stdout.write(`${markdown}\n`)
     if (values.write) await writeBetween(page, marks, markdown)
   } finally {

@@ -1,6 +1,6 @@
 // Visitors who write, read the answer and write again, so many at a time for so long.
 import type { ServerChild } from './child.js'
-import type { Connect, Visitor } from './visitors.js'
+import { flood, type Connect, type Flooded, type Visitor } from './visitors.js'
 
 export interface Target {
   name: string
@@ -82,6 +82,23 @@ export async function measure(target: Target, visitors: number, warmUpMs: number
     p99: percentile(times, 0.99),
     cpuMsPerMessage: (cpuAfter - cpuBefore) / Math.max(1, times.length),
   }
+}
+
+export interface Flood extends Flooded {
+  /** Of the others: how many they are, alone and beside the flood. */
+  visitors: number
+  alone: Measured
+  beside: Measured
+}
+
+/** One visitor who writes as quickly as a program can, beside others who talk as people do. */
+export async function measureFlood(target: Target, visitors: number, messages: number, forMs: number): Promise<Flood> {
+  const alone = await measure(target, visitors, forMs / 4, forMs)
+  const [beside, flooded] = await Promise.all([
+    measure(target, visitors, 0, forMs),
+    flood(target.server.url, (visitorCount += 1), messages, forMs),
+  ])
+  return { visitors, alone, beside, ...flooded }
 }
 
 export interface Idle {

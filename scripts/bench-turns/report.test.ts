@@ -19,6 +19,14 @@ describe('the report of turns', () => {
     )
   })
 
+  it('says what a flood by one visitor does to the others', () => {
+    const flood = { visitors: 20, alone: measured(300), beside: measured(290), sent: 9, accepted: 2 }
+    const refused = new Map([['rate-limited', 7]])
+    expect(toMarkdown({ rows: [], own: 'Kefu', against: 'bot', stages: [], flood: { ...flood, refused } })).toContain(
+      'sends 9 messages without waiting (2 accepted, refused: 7 rate-limited); 20 others meanwhile are answered 290 times a second',
+    )
+  })
+
   it('holds the product against the minimal bot at each number of visitors', () => {
     const rows = [1, 50].flatMap((visitors) => [
       middle('bot', visitors, [measured(400)]),

@@ -1,6 +1,6 @@
 // The measurements as Markdown.
 import { cpus } from 'node:os'
-import type { Idle, Measured } from './load.js'
+import type { Flood, Idle, Measured } from './load.js'
 import type { Stage } from './stages.js'
 
 export interface Row extends Measured {
@@ -41,16 +41,29 @@ export interface Report {
   own: string
   stages: readonly Stage[]
   idle?: Idle
+  flood?: Flood
 }
 
-function share({ rows, own, against }: Report, visitors: number): string {
-  const at = (target: string) => rows.find((row) => row.target === target && row.visitors === visitors)
-  return ((at(own)?.messagesPerSecond ?? NaN) / (at(against)?.messagesPerSecond ?? NaN)).toFixed(2)
+/** At each number of visitors where both were measured. */
+function sharesOf({ rows, own, against }: Report): readonly string[] {
+  const at = (target: string, visitors: number) =>
+    rows.find((row) => row.target === target && row.visitors === visitors)?.messagesPerSecond
+  return [...new Set(rows.map((row) => row.visitors))].flatMap((visitors) => {
+    const [ours, theirs] = [at(own, visitors), at(against, visitors)]
+    return ours === undefined || theirs === undefined
+      ? []
+      : `${(ours / theirs).toFixed(2)} with ${String(visitors)} visitors`
+  })
+}
+
+function floodLine({ visitors, alone, beside, sent, accepted, refused }: Flood): string {
+  const codes = [...refused].map(([code, count]) => `${String(count)} ${code}`).join(', ')
+  return `One visitor sends ${String(sent)} messages without waiting (${String(accepted)} accepted, refused: ${codes || 'none'}); ${String(visitors)} others meanwhile are answered ${beside.messagesPerSecond.toFixed(0)} times a second, p50 ${ms(beside.p50)} ms, p95 ${ms(beside.p95)} ms (without the flood ${alone.messagesPerSecond.toFixed(0)}, ${ms(alone.p50)} and ${ms(alone.p95)}).`
 }
 
 export function toMarkdown(report: Report): string {
-  const { rows, stages, idle } = report
-  const visitors = [...new Set(rows.map((row) => row.visitors))]
+  const { rows, stages, idle, flood } = report
+  const shares = sharesOf(report)
   return [
     `${String(cpus().length)} × ${cpus()[0]?.model.trim() ?? 'processor'}, Node.js ${process.versions.node}; the visitors are played on the same machine.`,
     '',
@@ -61,8 +74,9 @@ export function toMarkdown(report: Report): string {
         `| ${String(row.visitors)} | ${row.target} | ${row.messagesPerSecond.toFixed(0)} | ${range(row.rounds)} | ${ms(row.p50)} | ${ms(row.p95)} | ${ms(row.p99)} | ${row.cpuMsPerMessage.toFixed(2)} |`,
     ),
     '',
-    `${report.own} over ${report.against}, messages per second: ${visitors.map((n) => `${share(report, n)} with ${String(n)} visitors`).join(', ')}.`,
-    '',
+    ...(shares.length > 0
+      ? [`${report.own} over ${report.against}, messages per second: ${shares.join(', ')}.`, '']
+      : []),
     '| stage | mean ms |',
     '| --- | --- |',
     ...stages.map((stage) => `| ${stage.name} | ${stage.meanMs.toFixed(2)} |`),
@@ -72,6 +86,7 @@ export function toMarkdown(report: Report): string {
           `${String(idle.visitors)} idle visitors take ${(idle.bytesPerVisitor / 1024).toFixed(1)} kB each; meanwhile one who talks is answered in ${ms(idle.p50)} ms (p50).`,
         ]
       : []),
+    ...(flood ? ['', floodLine(flood)] : []),
     '',
   ].join('\n')
 }

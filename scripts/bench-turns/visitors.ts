@@ -1,4 +1,5 @@
 // Customers at their browsers, played over real sockets.
+import { setTimeout as pause } from 'node:timers/promises'
 import { io, type Socket } from 'socket.io-client'
 import { socketPath } from '../../channels/web/limits.js'
 import type { WireMessage } from '../../channels/web/protocol.js'
@@ -61,7 +62,7 @@ export const connectPlainly: Connect = async (url) => {
 /** Each visitor has an address of its own, as a proxy in front would tell, so that limits work as they do in production. */
 const addressOf = (n: number) => `10.${String((n >> 16) & 255)}.${String((n >> 8) & 255)}.${String(n & 255)}`
 
-export const connectToKefu: Connect = async (url, n) => {
+async function kefuSocket(url: string, n: number): Promise<Socket> {
   const socket = io(url, {
     ...options,
     path: socketPath,
@@ -69,5 +70,58 @@ export const connectToKefu: Connect = async (url, n) => {
     extraHeaders: { 'x-forwarded-for': addressOf(n) },
   })
   await opened(socket, 'welcome')
-  return talk(socket, ({ message }) => message?.direction === 'out')
+  return socket
+}
+
+export const connectToKefu: Connect = async (url, n) =>
+  talk(await kefuSocket(url, n), ({ message }) => message?.direction === 'out')
+
+export interface Flooded {
+  sent: number
+  accepted: number
+  /** How many were refused, by the code of the answer. */
+  refused: ReadonlyMap<string, number>
+}
+
+/**
+ * A visitor who writes `messages` messages without waiting for any answer, spread evenly over `ms`. Resolves when all are answered; a
+ * connection that the server closes is opened again, and what it had no answer for counts as `closed`.
+ */
+export async function flood(url: string, n: number, messages: number, ms: number): Promise<Flooded> {
+  let socket = await kefuSocket(url, n)
+  let accepted = 0
+  let answered = 0
+  const refused = new Map<string, number>()
+  const refuse = (code: string, count = 1): void => {
+    answered += count
+    refused.set(code, (refused.get(code) ?? 0) + count)
+  }
+  const send = (index: number): void => {
+    socket.emit(
+      'send',
+      { id: `flood-message-${String(index)}`, text: `Where is my order ${String(index)}?` },
+      (answer: Answer) => {
+        if (!answer.ok) return refuse(answer.code ?? 'unknown')
+        answered += 1
+        accepted += 1
+      },
+    )
+  }
+  const began = performance.now()
+  let sent = 0
+  while (sent < messages) {
+    const due = Math.min(messages, Math.ceil(((performance.now() - began) / ms) * messages))
+    if (!socket.connected) {
+      refuse('closed', sent - answered)
+      socket.close()
+      socket = await kefuSocket(url, n)
+    }
+    for (; sent < due; sent += 1) send(sent)
+    await pause(5)
+  }
+  const patience = performance.now() + patienceMs
+  while (answered < sent && socket.connected && performance.now() < patience) await pause(20)
+  if (answered < sent) refuse('closed', sent - answered)
+  socket.close()
+  return { sent, accepted, refused }
 }
