@@ -59,6 +59,29 @@ describe('enrichment', () => {
     await bumpRevision(store(), 'products')
   })
 
+  it('brings many up to date together as each by itself, also where one of them has too much to be read at once', async () => {
+    const ids = ['ann', 'ben', 'cho', 'dia'].map((id) => id as CustomerId)
+    await store().models.customers.insertMany(
+      ids.map((_id) => ({ _id, traits: [], counters: {}, createdAt: shopNow, updatedAt: shopNow })) as never,
+    )
+    const long = Array.from({ length: 4100 }, (_, n) => event(n, 'product.viewed', { productId: 'p-0-0-1' }))
+    const events = ids.flatMap((customerId, n) =>
+      (customerId === 'ben' ? long : long.slice(0, n + 2)).map((one) => ({
+        ...one,
+        id: `${customerId}-${one.id}` as EventId,
+        customerId,
+      })),
+    )
+    await happened(...events)
+    const unknown = 'nobody' as CustomerId
+    expect(await Promise.all([...ids, unknown].map((id) => port.enrich(id)))).toEqual([true, true, true, true, false])
+    const read = () => Promise.all(ids.map(async (id) => (await customers(store()).get(id))?.traits))
+    const together = await read()
+    expect(together.every((traits) => (traits?.length ?? 0) > 0)).toBe(true)
+    for (const id of ids) await port.rebuildTraits(id)
+    expect(await read()).toEqual(together)
+  })
+
   it('derives language, reasons, interests, sentiment and counters, each with value, source, time and confidence', async () => {
     const inside = { conversationId: 'cnv_1' as never }
     await happened(

@@ -72,6 +72,7 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
   }
   const models = compileModels(connection)
   try {
+    await checkVersion(connection, uri)
     for (const model of Object.values(connection.models)) await model.createIndexes()
   } catch (cause) {
     await connection.close()
@@ -89,6 +90,17 @@ export async function connectStore(options: StoreOptions): Promise<Store> {
     },
     close: () => connection.close(),
   }
+}
+
+/** Of MongoDB 8.0, the first with `bulkWrite` over several collections. */
+const neededWireVersion = 25
+
+async function checkVersion(connection: Connection, uri: string): Promise<void> {
+  const hello = await connection.getClient().db('admin').command({ hello: 1 })
+  if (Number(hello['maxWireVersion']) >= neededWireVersion) return
+  throw new AppError('config-invalid', 'MONGODB_URI: MongoDB 8.0 or newer is needed; the server there is older.', {
+    details: { variable: 'MONGODB_URI', where: withoutCredentials(uri) },
+  })
 }
 
 const describe = (thrown: unknown): string =>
