@@ -60,7 +60,7 @@ function Learning({ learning: { points, moreExamples } }: { learning: VersionAna
       {worth.length > 0 && (
         <Box mt="md">
           <Wide label={t('learning.more')}>
-            <Table verticalSpacing="xs" horizontalSpacing="md" miw={300}>
+            <Table verticalSpacing="xs" horizontalSpacing="md" miw={440}>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>{t('intent.name')}</Table.Th>
@@ -109,7 +109,7 @@ function Robustness({ robustness }: { robustness: VersionAnalysis['robustness'] 
   return (
     <Figure title={t('robustness.title')} about={t('robustness.about', { n: format.number(sentences) })}>
       <Wide label={t('robustness.title')}>
-        <Table verticalSpacing="xs" horizontalSpacing="md" miw={300}>
+        <Table verticalSpacing="xs" horizontalSpacing="md" miw={440}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('robustness.written')}</Table.Th>
