@@ -1,8 +1,10 @@
-// What a trained model answers to many sentences at once, as the product would, with the scores that a decision is made by.
+// What a trained model answers to many sentences at once, as the product would: pinyin and slips read as meant, with the scores that decide.
 import type { Encoders } from '../encoder/encoder.js'
 import { largest } from '../intents/decide.js'
 import { IntentScorer } from '../intents/intent-scorer.js'
 import { fold } from '../languages/fold.js'
+import { createLexicon } from '../languages/lexicon.js'
+import { readAsMeant } from '../languages/read-as-meant.js'
 import type { TrainedModel } from '../registry/trained-model.js'
 import { SemanticJudge } from '../semantic/judge.js'
 
@@ -27,13 +29,16 @@ export async function answerRows(
   texts: readonly string[],
   encoders: Encoders,
 ): Promise<RowAnswer[]> {
-  const judge = new SemanticJudge(new IntentScorer(model.intentModel), model.settings, model.semantic, encoders)
+  const scorer = new IntentScorer(model.intentModel)
+  const judge = new SemanticJudge(scorer, model.settings, model.semantic, encoders)
+  const lexicon = createLexicon(model.settings.lexicon ?? [])
+  const read = (text: string): string => readAsMeant(fold(text), lexicon, (word) => scorer.knows(word)).text
   const order = [...texts.keys()].sort((a, b) => (texts[a] as string).length - (texts[b] as string).length)
   const answers: RowAnswer[] = []
   for (let at = 0; at < order.length; at += chunk) {
     const places = order.slice(at, at + chunk)
     const assessed = await judge.assess(
-      places.map((place) => fold(texts[place] as string).text),
+      places.map((place) => read(texts[place] as string)),
       {},
     )
     assessed.forEach(({ intents, probabilities: p, inScope, threshold, wordless, encoder }, i) => {
