@@ -1,7 +1,7 @@
 // Hands one stored message to its channel and records how far it got.
 import { AppError } from '../platform/errors.js'
 import type { Log } from '../platform/log.js'
-import type { ConversationId, MessageId } from './domain/ids.js'
+import { seqOf, type ConversationId, type MessageId } from './domain/ids.js'
 import type { Message } from './domain/message.js'
 import type { BotMetrics } from './metrics.js'
 import type { Conversations, Deliverer, Deliveries } from './ports.js'
@@ -16,7 +16,6 @@ export interface DeliverDeps {
 }
 
 /** A message's id ends in its place in the conversation. */
-const seqOf = (id: MessageId): number => Number(id.slice(id.lastIndexOf('.') + 1))
 
 async function find(conversation: ConversationId, id: MessageId, deps: DeliverDeps): Promise<Message> {
   const [message] = await deps.conversations.messagesAfter(conversation, seqOf(id) - 1, 1)

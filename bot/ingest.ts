@@ -6,7 +6,7 @@ import { checkInbound } from './check-inbound.js'
 import { inboundId } from './domain/ids.js'
 import type { Inbound, Ingest, IngestResult, StoredInbound } from './domain/inbound.js'
 import { silentMetrics, type BotMetrics } from './metrics.js'
-import type { Conversations, Identities, Inbox } from './ports.js'
+import type { Conversations, Customers, Identities, Inbox } from './ports.js'
 import { turnJob } from './turn-job.js'
 import type { TurnLine } from './turn-line.js'
 
@@ -14,6 +14,7 @@ export interface IngestDeps {
   inbox: Inbox
   identities: Identities
   conversations: Pick<Conversations, 'open'>
+  customers: Customers
   jobs: Pick<JobQueue, 'enqueue'>
   /** The short way, where this process alone uses the record. */
   line?: TurnLine
@@ -25,7 +26,7 @@ const codeOf = (error: unknown): string => (error instanceof AppError ? error.co
 
 async function store(
   inbound: Inbound,
-  { inbox, identities, conversations, jobs, line }: IngestDeps,
+  { inbox, identities, conversations, customers, jobs, line }: IngestDeps,
 ): Promise<IngestResult> {
   checkInbound(inbound)
   const { identityId, customerId, trust } = await identities.resolve(inbound.from, inbound.locale)
@@ -48,8 +49,11 @@ async function store(
     processedAt: null,
   }
   const put = async () => {
+    const early = line?.isFree(conversation.id) ? customers.get(customerId) : undefined
+    // Whoever wants it reads it anew then.
+    early?.catch(() => undefined)
     const stored = await inbox.insert(fresh)
-    if (stored.kind === 'stored' && line) line.accept(stored.item)
+    if (stored.kind === 'stored' && line) line.accept(stored.item, early)
     return stored
   }
   const { kind, item } = await (line ? line.arriving(fresh.id, put) : put())

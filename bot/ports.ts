@@ -5,6 +5,7 @@ import type { Conversation } from './domain/conversation.js'
 import type { ChannelIdentityId, ConversationId, CustomerId, InboundId, MessageId } from './domain/ids.js'
 import type { ChannelSubject, StoredInbound, Trust } from './domain/inbound.js'
 import type { Locale, LocalizedText } from './domain/locale.js'
+import type { RecordEvent } from './domain/event.js'
 import type { DeliveryState, Message, Reply } from './domain/message.js'
 
 /** Accepted messages. Insert is the acknowledgement: it resolves after the write is durable. */
@@ -55,6 +56,11 @@ export interface Conversations {
    * @param processed this message is processed then: marked in the inbox after all else, and the first time stays
    */
   spread(id: ConversationId, conversation?: Conversation, processed?: InboundId): Promise<void>
+  /**
+   * Says a spread message otherwise, or takes it back when there is no `text` (its words stay in the record, customers see none), together
+   * with the event of it. Undefined when it is not there or was taken back before.
+   */
+  revise(id: MessageId, revision: { text?: string; at: Date }, event: RecordEvent): Promise<Message | undefined>
   /** Conversations that still hold something pending; for the sweep. */
   withPending(limit: number): Promise<readonly ConversationId[]>
   /** Stored and pending messages with seq > after, in order, at most `limit`. */

@@ -21,11 +21,19 @@ export const isToldAtOnce = (channel: string, { channels, sole }: Pick<TellDeps,
 
 /** Call right after the write that made the messages true, so that customers are told in the order of the writes. Never rejects. */
 export async function tell(conversation: Conversation, messages: readonly Message[], deps: TellDeps): Promise<void> {
+  if (isToldAtOnce(conversation.channel, deps)) await show(conversation, messages, deps)
+}
+
+/** Hands messages to those who are there, without a job. Never rejects. */
+export async function show(
+  conversation: Conversation,
+  messages: readonly Message[],
+  deps: Omit<TellDeps, 'sole'>,
+): Promise<void> {
   const channel = deps.channels.get(conversation.channel)
-  if (!channel || !isToldAtOnce(conversation.channel, deps)) return
   for (const message of messages) {
     try {
-      const { kind } = await channel.deliver(conversation, message)
+      const { kind } = (await channel?.deliver(conversation, message)) ?? { kind: 'undeliverable' as const }
       deps.metrics.delivery(conversation.channel, kind)
     } catch (error) {
       deps.log.warn(

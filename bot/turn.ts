@@ -10,10 +10,11 @@ import type { StoredInbound } from './domain/inbound.js'
 import type { Message } from './domain/message.js'
 import type { Outcome } from './domain/receipt.js'
 import type { BotMetrics } from './metrics.js'
-import type { Conversations, Inbox } from './ports.js'
+import type { Conversations, Customers, Inbox } from './ports.js'
 import { createStopwatch, type Stopwatch } from './stopwatch.js'
 import { isToldAtOnce, tell, type TellDeps } from './tell.js'
 import { hintsOf } from './turn-job.js'
+import type { EarlyRecord } from './turn-line.js'
 import { recordTurn, type TurnAnswer } from './turn-record.js'
 import { waitingAnswer } from './waiting-answer.js'
 
@@ -145,7 +146,8 @@ async function take(
   for (const [stage, ms] of Object.entries(watch.stages())) deps.metrics.stage(stage, ms)
   deps.metrics.stage('total', watch.total())
   deps.metrics.turn(item.channel, outcome)
-  deps.log.info({ conversation: conversationId, inbound: item.id, outcome, ms: watch.total() }, 'turn stored')
+  // Its receipt tells all of it to whoever looks.
+  deps.log.debug({ conversation: conversationId, inbound: item.id, outcome, ms: watch.total() }, 'turn stored')
   return { result: { kind: 'stored', conversationId, outcome }, settled }
 }
 
@@ -180,5 +182,10 @@ export function createRunTurn(deps: TurnDeps): (inbound: InboundId) => Promise<T
  */
 export const createFreshTurn =
   (deps: TurnDeps) =>
-  (item: StoredInbound): Promise<{ result: TurnResult; settled: Promise<void> }> =>
-    take(item, true, deps)
+  (item: StoredInbound, early?: EarlyRecord): Promise<{ result: TurnResult; settled: Promise<void> }> =>
+    take(item, true, early ? { ...deps, customers: readEarly(deps.customers, item, early) } : deps)
+
+/** Knows the record of who wrote the message already; reads it anew when that failed. */
+const readEarly = (customers: Customers, item: StoredInbound, early: EarlyRecord): Customers => ({
+  get: (id) => (id === item.customerId ? early.catch(() => customers.get(id)) : customers.get(id)),
+})

@@ -3,7 +3,7 @@ import type { Recommendation } from '../../bot/domain/commerce.js'
 import type { Order } from '../../bot/domain/commerce.js'
 import type { Conversation } from '../../bot/domain/conversation.js'
 import type { Customer } from '../../bot/domain/customer.js'
-import type { ConversationId, CustomerId, ReceiptId } from '../../bot/domain/ids.js'
+import type { ConversationId, CustomerId, MessageId, ReceiptId } from '../../bot/domain/ids.js'
 import type { Locale, LocalizedText } from '../../bot/domain/locale.js'
 import type { Message } from '../../bot/domain/message.js'
 import type { Receipt } from '../../bot/domain/receipt.js'
@@ -87,6 +87,10 @@ export interface Desk {
   ): Promise<DeskOutcome>
   handBack(id: ConversationId, by: Person, epoch: number): Promise<DeskOutcome>
   resolve(id: ConversationId, by: Person, epoch: number): Promise<DeskOutcome>
+  /** One's own message, said otherwise. */
+  edit(id: ConversationId, by: Person, message: MessageId, text: string): Promise<DeskOutcome>
+  /** One's own message, or the bot's by who has the conversation. */
+  remove(id: ConversationId, by: Person, message: MessageId): Promise<DeskOutcome>
 }
 
 export interface Notes {

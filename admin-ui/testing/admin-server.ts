@@ -24,7 +24,14 @@ import type { Desk } from '../api/ports.js'
 const absent = async () => ({ kind: 'not-found' }) as const
 
 /** Knows no conversation. */
-const emptyDesk: Desk = { claim: absent, reply: absent, handBack: absent, resolve: absent }
+const emptyDesk: Desk = {
+  claim: absent,
+  reply: absent,
+  handBack: absent,
+  resolve: absent,
+  edit: absent,
+  remove: absent,
+}
 
 const noVersion = async () => {
   throw new AppError('not-found', 'There is no such version.')

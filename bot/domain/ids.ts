@@ -15,3 +15,6 @@ export const inboundId = (channel: string, externalId: string): InboundId => `${
 /** A message's id from its conversation and place in it: the same turn written twice hits the same document. */
 export const messageId = (conversation: ConversationId, seq: number): MessageId =>
   `${conversation}.${String(seq)}` as MessageId
+
+/** The place in its conversation that a message's id names; NaN when it is none. */
+export const seqOf = (id: MessageId): number => Number(id.slice(id.lastIndexOf('.') + 1))

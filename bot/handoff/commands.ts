@@ -1,29 +1,15 @@
 // What people at the desk do with a conversation. Every command is one conditional write on version, owner and epoch.
-import type { Clock } from '../../platform/clock.js'
 import { AppError } from '../../platform/errors.js'
-import type { JobQueue } from '../../platform/jobs/job-queue.js'
 import type { Conversation } from '../domain/conversation.js'
-import type { ConversationId } from '../domain/ids.js'
-import type { Attachment, Message } from '../domain/message.js'
+import type { ConversationId, MessageId } from '../domain/ids.js'
+import type { Attachment } from '../domain/message.js'
 import { maxMessageLength } from '../check-inbound.js'
-import type { Conversations } from '../ports.js'
-import { isToldAtOnce, tell, type TellDeps } from '../tell.js'
+import { isToldAtOnce, tell } from '../tell.js'
 import { hintsOf } from '../turn-job.js'
+import { conflict, holds, isBy, type DeskDeps, type DeskResult } from './desk.js'
 import { recordChange, type Change } from './record-change.js'
+import { revise } from './revise.js'
 import { transition, type Ownership, type Person, type Transition } from './transitions.js'
-
-export interface DeskDeps extends TellDeps {
-  conversations: Conversations
-  jobs: Pick<JobQueue, 'notify'>
-  clock: Clock
-}
-
-export type DeskResult =
-  /** It is so now; `messages` is what was said to the customer, empty when it was so already. */
-  | { kind: 'done'; owner: Conversation['owner']; epoch: number; messages: readonly Message[] }
-  /** Somebody else has it, nobody has, or it changed hands since the caller looked. `person` has it now. */
-  | { kind: 'conflict'; owner: Conversation['owner']; person?: Person }
-  | { kind: 'not-found' }
 
 export interface PersonMessage {
   text: string
@@ -44,6 +30,10 @@ export interface DeskCommands {
   handBack(id: ConversationId, by: Person, epoch?: number): Promise<DeskResult>
   /** As `handBack`, and nothing is open any more. */
   resolve(id: ConversationId, by: Person, epoch?: number): Promise<DeskResult>
+  /** Says one's own message otherwise. Rejects with `not-allowed` on channels that cannot show it. */
+  edit(id: ConversationId, by: Person, message: MessageId, text: string): Promise<DeskResult>
+  /** Takes back one's own message, or the bot's by the one who has the conversation. Rejects as `edit` does. */
+  remove(id: ConversationId, by: Person, message: MessageId): Promise<DeskResult>
 }
 
 type Planned = { kind: 'change'; change: Change } | { kind: 'so-already' } | { kind: 'conflict' }
@@ -60,17 +50,6 @@ const left = {
   en: 'You are talking to the bot again.',
   zh: '您已回到机器人客服。',
 }
-
-const conflict = ({ owner, handOff }: Conversation): DeskResult => ({
-  kind: 'conflict',
-  owner,
-  ...(handOff?.claimedBy && { person: handOff.claimedBy }),
-})
-
-const holds = (conversation: Conversation, person: Person): boolean =>
-  conversation.owner === 'person' && conversation.handOff?.claimedBy?.id === person.id
-
-const isBy = ({ author }: Message, person: Person): boolean => author.kind === 'person' && author.id === person.id
 
 const mayEnd = (conversation: Conversation, person: Person): boolean =>
   conversation.owner !== 'person' || holds(conversation, person)
@@ -128,6 +107,11 @@ export function createDesk(deps: DeskDeps): DeskCommands {
     })
 
   return {
+    edit: async (id, by, message, text) => {
+      checkMessage({ text })
+      return revise(id, by, message, text, deps)
+    },
+    remove: (id, by, message) => revise(id, by, message, undefined, deps),
     claim: (id, by, epoch) =>
       move(id, { kind: 'claim', person: by }, epoch, (next, { locale }) => ({
         says: { author: { kind: 'system' }, content: { text: joined[locale](by.name) } },

@@ -1,7 +1,9 @@
 // Who owns a conversation: the transitions, and people at the desk racing each other, the bot and the customer.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ConversationId } from '../domain/ids.js'
+import { messageId, type ConversationId, type MessageId } from '../domain/ids.js'
+import type { Message } from '../domain/message.js'
+import type { Deliverer } from '../ports.js'
 import { fakeBot } from '../testing/fake-bot.js'
 import { transition, type Ownership, type Transition } from './transitions.js'
 
@@ -89,6 +91,73 @@ describe('the desk', () => {
     expect(await bot.desk.reply(id, anna, undefined, reply)).toMatchObject({ kind: 'done', messages: [] })
     expect(await bot.desk.reply(id, ben, undefined, { ...reply, text: 'Ben' })).toMatchObject({ messages: [{}] })
     expect(store.messagesOf(id).filter(({ clientId }) => clientId === 'c1')).toHaveLength(2)
+  })
+
+  describe('says otherwise, or takes back', () => {
+    const mailboxed = () => {
+      const shown: Message[] = []
+      const web: Deliverer = {
+        mailbox: true,
+        deliver: async (_to, message) => {
+          shown.push(message)
+          return { kind: 'sent' }
+        },
+      }
+      return { ...fakeBot(script, { channels: new Map([['test', web]]) }), shown }
+    }
+    const said = async ({ say, bot }: ReturnType<typeof mailboxed>): Promise<MessageId> => {
+      await say('a person')
+      await bot.desk.claim(id, anna)
+      const result = await bot.desk.reply(id, anna, undefined, { text: 'It costs 5 euros.' })
+      return (result.kind === 'done' ? result.messages[0]?.id : undefined) ?? messageId(id, 0)
+    }
+
+    it('shows a corrected message to who is there and keeps an event of it, once', async () => {
+      const world = mailboxed()
+      const message = await said(world)
+      const { bot, store, shown } = world
+      const corrected = { id: message, content: { text: 'It costs 6 euros.' }, editedAt: expect.any(Date) as Date }
+      expect(await bot.desk.edit(id, anna, message, 'It costs 6 euros.')).toMatchObject({
+        kind: 'done',
+        messages: [corrected],
+      })
+      expect(shown.at(-1)).toMatchObject(corrected)
+      expect(await bot.desk.edit(id, anna, message, 'It costs 6 euros.')).toMatchObject({ messages: [] })
+      expect(store.messagesOf(id).find((one) => one.id === message)).toMatchObject(corrected)
+      expect([...store.spread.events.values()].filter(({ type }) => type === 'message.edited')).toHaveLength(1)
+      await expect(bot.desk.edit(id, anna, message, ' ')).rejects.toMatchObject({ code: 'message-empty' })
+    })
+
+    it('takes a message back for good, also a wrong one of the bot', async () => {
+      const world = mailboxed()
+      const message = await said(world)
+      const { bot, store } = world
+      expect(await bot.desk.remove(id, anna, message)).toMatchObject({ messages: [{ id: message }] })
+      expect(await bot.desk.remove(id, anna, message)).toMatchObject({ kind: 'done', messages: [] })
+      expect(await bot.desk.edit(id, anna, message, 'again')).toMatchObject({ kind: 'conflict' })
+      const ofBot = store.messagesOf(id).find(({ author }) => author.kind === 'bot')?.id ?? message
+      expect(await bot.desk.edit(id, anna, ofBot, 'not mine')).toMatchObject({ kind: 'conflict' })
+      expect(await bot.desk.remove(id, ben, ofBot)).toMatchObject({ kind: 'conflict', person: anna })
+      expect(await bot.desk.remove(id, anna, ofBot)).toMatchObject({
+        messages: [{ deletedAt: expect.any(Date) as Date }],
+      })
+    })
+
+    it('leaves the words of others, of customers and of channels that cannot show it', async () => {
+      const world = mailboxed()
+      const message = await said(world)
+      const { bot } = world
+      expect(await bot.desk.edit(id, ben, message, 'Ben was here')).toMatchObject({ kind: 'conflict', person: anna })
+      expect(await bot.desk.remove(id, anna, messageId(id, 1))).toEqual({ kind: 'not-found' })
+      expect(await bot.desk.remove(id, anna, messageId(id, 99))).toEqual({ kind: 'not-found' })
+      expect(await bot.desk.remove('cnv_9' as ConversationId, anna, message)).toEqual({ kind: 'not-found' })
+      const other = fakeBot(script)
+      await other.say('a person')
+      await other.bot.desk.claim(id, anna)
+      const reply = await other.bot.desk.reply(id, anna, undefined, { text: 'hi' })
+      const sent = reply.kind === 'done' ? reply.messages[0]?.id : undefined
+      await expect(other.bot.desk.edit(id, anna, sent ?? message, 'ho')).rejects.toMatchObject({ code: 'not-allowed' })
+    })
   })
 
   it('keeps the bot silent while a person has the conversation, and lets it answer after the return', async () => {

@@ -122,6 +122,14 @@ export function fakeStore(now: () => Date, before: (call: string) => void = () =
       const item = processed && items.get(processed)
       if (item) items.set(item.id, { ...item, processedAt: item.processedAt ?? now() })
     },
+    revise: async (id, { text, at }, event) => {
+      const message = spread.messages.get(id)
+      if (!message || message.deletedAt) return undefined
+      const change = text === undefined ? { deletedAt: at } : { content: { ...message.content, text }, editedAt: at }
+      spread.messages.set(id, { ...message, ...change })
+      spread.events.set(event.id, event)
+      return copy({ ...message, ...change })
+    },
     withPending: async (limit) =>
       [...documents.values()]
         .filter((one) => holds(one.pending))

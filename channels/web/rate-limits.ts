@@ -23,7 +23,7 @@ export interface WebRates {
 export const defaultRates: WebRates = {
   messagesPerVisitor: { points: 20, seconds: 10 },
   messagesPerAddress: { points: 300, seconds: 10 },
-  messagesPerSite: { points: 10_000, seconds: 10 },
+  messagesPerSite: { points: 50_000, seconds: 10 },
   commandsPerVisitor: { points: 200, seconds: 10 },
   connectionsPerAddress: { points: 600, seconds: 60 },
   uploadsPerVisitor: { points: 20, seconds: 60 },

@@ -3,7 +3,7 @@ import type { Articles } from '../../bot/ports.js'
 import { withStore } from '../../tests/support/test-store.js'
 import { smallShopArticles } from '../seed/testing/small-shop.js'
 import { articles } from './articles.js'
-import { bestPassage, paragraphs } from './passage.js'
+import { bestPassage, paragraphs, passagesOf } from './passage.js'
 
 const store = withStore()
 
@@ -79,11 +79,11 @@ describe('article search', () => {
 describe('passages', () => {
   it('keep a heading with the paragraph under it and leave it out of the answer', () => {
     expect(paragraphs('# A\n\none\n\ntwo')).toEqual(['# A\none', 'two'])
-    expect(bestPassage('# Fees\n\none\n\ntwo', ['fee'], () => 1)).toBe('one')
+    expect(bestPassage(passagesOf('# Fees\n\none\n\ntwo'), ['fee'], () => 1)).toBe('one')
   })
 
   it('fall back to the first paragraph', () => {
-    expect(bestPassage('one\n\ntwo', ['three'], () => 1)).toBe('one')
-    expect(bestPassage('', ['three'], () => 1)).toBe('')
+    expect(bestPassage(passagesOf('one\n\ntwo'), ['three'], () => 1)).toBe('one')
+    expect(bestPassage(passagesOf(''), ['three'], () => 1)).toBe('')
   })
 })

@@ -6,7 +6,7 @@ import type { Store } from '../store/connection.js'
 import { articleSchema, type StoredArticle } from '../store/models/article-model.js'
 import { fromStored, toStored } from '../store/record-schema.js'
 import { bumpRevision, derivedFrom } from '../store/revisions.js'
-import { bestPassage } from './passage.js'
+import { bestPassage, passagesOf, type Passage } from './passage.js'
 
 export interface FoundArticle {
   article: Article
@@ -32,28 +32,38 @@ function textOf({ id, title, body, tags, intents }: Article): TextDocument {
   }
 }
 
+interface Library {
+  byId: Map<string, Article>
+  index: TextIndex
+  /** By language and article, of those that were found. */
+  passages: Map<string, readonly Passage[]>
+}
+
 export function articles(store: Store) {
   const { articles: documents } = store.models
-  const library = derivedFrom(
-    store,
-    'articles',
-    async (): Promise<{ byId: Map<string, Article>; index: TextIndex }> => {
-      const all = (await documents.find().sort({ _id: 1 }).lean<StoredArticle[]>()).map(read)
-      return {
-        byId: new Map(all.map((article) => [article.id, article])),
-        index: buildTextIndex(all.map(textOf), boosts),
-      }
-    },
-  )
+  const library = derivedFrom(store, 'articles', async (): Promise<Library> => {
+    const all = (await documents.find().sort({ _id: 1 }).lean<StoredArticle[]>()).map(read)
+    return {
+      byId: new Map(all.map((article) => [article.id, article])),
+      index: buildTextIndex(all.map(textOf), boosts),
+      passages: new Map(),
+    }
+  })
 
   return {
     /** Best first. A query without informative words finds nothing. */
     async search(query: string, locale: Locale, limit: number): Promise<readonly FoundArticle[]> {
-      const { byId, index } = await library()
+      const { byId, index, passages } = await library()
+      const passagesIn = (article: Article): readonly Passage[] => {
+        const key = `${locale} ${article.id}`
+        const known = passages.get(key) ?? passagesOf(article.body[locale])
+        passages.set(key, known)
+        return known
+      }
       return index.search(query, limit).flatMap(({ id, score, coverage, terms }) => {
         const article = byId.get(id)
         if (!article) return []
-        return [{ article, score, coverage, passage: bestPassage(article.body[locale], terms, index.idf) }]
+        return [{ article, score, coverage, passage: bestPassage(passagesIn(article), terms, index.idf) }]
       })
     },
 

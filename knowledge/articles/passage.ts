@@ -23,15 +23,27 @@ export function paragraphs(body: string): string[] {
 
 const withoutHeading = (paragraph: string): string => paragraph.replace(/^#{1,6}\s[^\n]*\n/, '')
 
-/** Without headings. The first paragraph when none holds anything that was asked. */
-export function bestPassage(body: string, terms: readonly string[], idf: (term: string) => number): string {
-  const wanted = new Set(terms)
+export interface Passage {
+  /** Without its heading. */
+  text: string
+  /** Of the heading too. */
+  terms: ReadonlySet<string>
+}
+
+export const passagesOf = (body: string): readonly Passage[] =>
+  paragraphs(body).map((paragraph) => ({ text: withoutHeading(paragraph), terms: new Set(indexTerms(paragraph)) }))
+
+/** The first one when none holds anything that was asked; empty when there are none. */
+export function bestPassage(
+  passages: readonly Passage[],
+  terms: readonly string[],
+  idf: (term: string) => number,
+): string {
   let best = ''
   let bestScore = -1
-  for (const paragraph of paragraphs(body)) {
-    const held = new Set(indexTerms(paragraph).filter((term) => wanted.has(term)))
-    const score = [...held].reduce((sum, term) => sum + idf(term), 0)
-    if (score > bestScore) [best, bestScore] = [paragraph, score]
+  for (const passage of passages) {
+    const score = [...new Set(terms)].reduce((sum, term) => sum + (passage.terms.has(term) ? idf(term) : 0), 0)
+    if (score > bestScore) [best, bestScore] = [passage.text, score]
   }
-  return withoutHeading(best)
+  return best
 }

@@ -12,7 +12,7 @@ import type { Clock } from '../../platform/clock.js'
 import { AppError } from '../../platform/errors.js'
 import { together } from '../../platform/together.js'
 import type { Store } from '../store/connection.js'
-import { direct } from '../store/direct.js'
+import { direct, writeInOrder, type Writing } from '../store/direct.js'
 import { retryOnDuplicate } from '../store/duplicate-key.js'
 import type { StoredIdentity } from '../store/models/identity-model.js'
 import { bumpRevision, memoryOf } from '../store/revisions.js'
@@ -43,6 +43,37 @@ export function identities(store: Store, clock: Clock) {
   const customers = direct(customerDocuments)
   const person = groups(store)
 
+  const customerOf = (id: CustomerId, subject: ChannelSubject, locale: Locale | undefined, number?: string) => {
+    const now = clock.now()
+    return {
+      filter: number === undefined ? { _id: id } : { number },
+      update: {
+        $setOnInsert: {
+          ...(number === undefined ? {} : { _id: id }),
+          ...(subject.displayName === undefined ? {} : { name: subject.displayName }),
+          ...(subject.email === undefined ? {} : { email: folded(subject.email) }),
+          ...(locale === undefined ? {} : { locale }),
+          traits: [],
+          counters: {},
+          createdAt: now,
+          updatedAt: now,
+        },
+      },
+    }
+  }
+  const identityOf = (
+    identityId: ChannelIdentityId,
+    subject: ChannelSubject,
+    proof: Proof,
+    customerId: CustomerId,
+  ) => ({
+    filter: { _id: identityId },
+    update: {
+      $set: { customerId, state: subject.trust },
+      $setOnInsert: { channel: subject.channel, subject: subject.subject, proof, createdAt: clock.now() },
+    },
+  })
+
   /** Creates the customer unless it is there. Two who race for one `number` both end with the winner's record. */
   const ensureCustomer = async (
     id: CustomerId,
@@ -50,22 +81,33 @@ export function identities(store: Store, clock: Clock) {
     locale: Locale | undefined,
     number?: string,
   ): Promise<CustomerId> => {
-    const now = clock.now()
-    await customers.upsert(number === undefined ? { _id: id } : { number }, {
-      $setOnInsert: {
-        ...(number === undefined ? {} : { _id: id }),
-        ...(subject.displayName === undefined ? {} : { name: subject.displayName }),
-        ...(subject.email === undefined ? {} : { email: folded(subject.email) }),
-        ...(locale === undefined ? {} : { locale }),
-        traits: [],
-        counters: {},
-        createdAt: now,
-        updatedAt: now,
-      },
-    })
+    const { filter, update } = customerOf(id, subject, locale, number)
+    await customers.upsert(filter, update)
     if (number === undefined) return id
     const found = await customerDocuments.findOne({ number }, { _id: 1 }).lean<{ _id: string }>()
     return (found?._id ?? id) as CustomerId
+  }
+
+  /** Strangers of one moment in one write, each with the record first: an identity never points to nobody. */
+  const beginTogether = together<readonly Writing[], undefined>(async (strangers) => {
+    await writeInOrder(store.connection, strangers.flat())
+    return strangers.map(() => undefined)
+  })
+  const begin = async (
+    identityId: ChannelIdentityId,
+    subject: ChannelSubject,
+    locale: Locale | undefined,
+  ): Promise<CustomerId> => {
+    const id = strangerId(subject, 'unverified')
+    const customer = customerOf(id, subject, locale)
+    const identity = identityOf(identityId, subject, 'unverified', id)
+    await retryOnDuplicate(() =>
+      beginTogether([
+        customers.upserting(customer.filter, customer.update),
+        known.upserting(identity.filter, identity.update),
+      ]),
+    )
+    return id
   }
 
   /** A proven address joins the one customer of the shop who has it; when two share it who are not one person, it joins neither. */
@@ -113,21 +155,14 @@ export function identities(store: Store, clock: Clock) {
     const isSettled = identity !== undefined && (proof === 'unverified' || subject.customerNumber === undefined)
     if (identity && isSettled) return { identityId, customerId: identity.customerId, trust: subject.trust }
 
-    const customerId = await retryOnDuplicate(() =>
-      proof === 'verified'
-        ? customerOfVerified(subject, locale)
-        : ensureCustomer(strangerId(subject, proof), subject, locale),
-    )
-    if (identity?.customerId !== customerId)
-      await retryOnDuplicate(() =>
-        known.upsert(
-          { _id: identityId },
-          {
-            $set: { customerId, state: subject.trust },
-            $setOnInsert: { channel: subject.channel, subject: subject.subject, proof, createdAt: clock.now() },
-          },
-        ),
-      )
+    if (proof === 'unverified')
+      return { identityId, customerId: await begin(identityId, subject, locale), trust: subject.trust }
+
+    const customerId = await retryOnDuplicate(() => customerOfVerified(subject, locale))
+    if (identity?.customerId !== customerId) {
+      const { filter, update } = identityOf(identityId, subject, proof, customerId)
+      await retryOnDuplicate(() => known.upsert(filter, update))
+    }
     return { identityId, customerId, trust: subject.trust }
   }
 

@@ -9,6 +9,7 @@ import {
   type EventId,
   type ReceiptId,
 } from '../../bot/domain/ids.js'
+import type { RecordEvent } from '../../bot/domain/event.js'
 import type { Message } from '../../bot/domain/message.js'
 import type { Conversations } from '../../bot/ports.js'
 import { fixedClock } from '../../platform/clock.js'
@@ -216,6 +217,29 @@ describe('conversations', () => {
     await conversations(store(), clock).spread(opened.id)
     expect(await port.withPending(10)).toEqual([])
     expect([await messages.countDocuments(), await receipts.countDocuments()]).toEqual([2, 1])
+  })
+
+  it('says a message otherwise, and takes one back for good, each with its event', async () => {
+    const opened = await port.open(spec())
+    await port.save(turn(opened, ['hello', 'hi']), opened)
+    await port.spread(opened.id)
+    const id = messageId(opened.id, 2)
+    const event = (name: string): RecordEvent => ({
+      id: name as EventId,
+      type: name,
+      customerId: opened.customerId,
+      data: {},
+      at,
+    })
+    const read = async () => (await port.messagesAfter(opened.id, 1, 1))[0]
+    await port.revise(id, { text: 'hey', at }, event('edited'))
+    expect(await read()).toMatchObject({ content: { text: 'hey' }, editedAt: at })
+    expect(await port.revise(id, { at }, event('deleted'))).toEqual(await read())
+    expect(await read()).toMatchObject({ content: { text: 'hey' }, deletedAt: at })
+    expect(await port.revise(id, { text: 'ho', at }, event('late'))).toBeUndefined()
+    const types = await store().models.events.distinct('type')
+    expect(types).toEqual(expect.arrayContaining(['edited', 'deleted']))
+    expect(types).not.toContain('late')
   })
 
   it('never overwrites a turn that was not spread yet', async () => {

@@ -1,9 +1,10 @@
 // Conversations over mongoose: the compare-and-set that makes a turn true, the lease around it, and the spreading after it.
 import { randomUUID } from 'node:crypto'
 import type { Conversation, Pending } from '../../bot/domain/conversation.js'
-import type { ChannelIdentityId, ConversationId, CustomerId, InboundId } from '../../bot/domain/ids.js'
+import type { ChannelIdentityId, ConversationId, CustomerId, InboundId, MessageId } from '../../bot/domain/ids.js'
 import type { Trust } from '../../bot/domain/inbound.js'
 import type { Locale } from '../../bot/domain/locale.js'
+import type { RecordEvent } from '../../bot/domain/event.js'
 import type { Message } from '../../bot/domain/message.js'
 import type { Clock } from '../../platform/clock.js'
 import { AppError } from '../../platform/errors.js'
@@ -17,6 +18,7 @@ import { leases } from './leases.js'
 import type { StoredConversation } from './models/conversation-model.js'
 import { messageSchema, type StoredMessage } from './models/message-model.js'
 import { parseRecord } from './record-schema.js'
+import { reviseMessage } from './revise-message.js'
 import { spreading } from './spread.js'
 
 export interface ConversationSpec {
@@ -219,6 +221,9 @@ export function conversations(store: Store, clock: Clock, spreadAfterMs = 0) {
         await spread(next.id)
       }
     },
+
+    revise: (id: MessageId, revision: { text?: string; at: Date }, event: RecordEvent): Promise<Message | undefined> =>
+      reviseMessage(store, id, revision, event),
 
     /** Oldest first. */
     async withPending(limit: number): Promise<readonly ConversationId[]> {

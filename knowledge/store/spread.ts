@@ -1,12 +1,11 @@
 // Spreading: copies what a turn produced from its conversation into the collections, under fixed ids.
 
-import type { Model, mongo } from 'mongoose'
 import type { Conversation } from '../../bot/domain/conversation.js'
 import type { InboundId } from '../../bot/domain/ids.js'
 import { laneOf, type NewJobRecord } from '../../platform/jobs/job-store.js'
 import { createRecent } from '../../platform/recent.js'
 import type { Store } from './connection.js'
-import { direct } from './direct.js'
+import { direct, writeInOrder } from './direct.js'
 import { isDuplicateKey } from './duplicate-key.js'
 import { jobStore, newJob } from './jobs.js'
 import { toStored } from './record-schema.js'
@@ -54,66 +53,44 @@ const recentJobs = 5000
  * that was not copied. Where some of it is there already (another process, an earlier try, a job that gathers) it goes step by step.
  */
 export function spreading(store: Store) {
-  const { messages, receipts, events, jobs, inbox, conversations: documents } = store.models
+  const { models, connection } = store
+  const [messages, receipts, events] = [direct(models.messages), direct(models.receipts), direct(models.events)]
+  const [jobs, inbox, documents] = [direct(models.jobs), direct(models.inbox), direct(models.conversations)]
   const gathered = createRecent<string, true>(recentJobs)
 
-  const emptied = ({ id, version }: Conversation) => ({
-    // Only what was copied: when a newer turn was saved meanwhile its own spreading follows. The version stays, because nothing that a
-    // turn computes with has changed.
-    filter: { _id: id as never, version },
-    update: { $set: { hasPending: false }, $unset: { pending: '' as const } },
-  })
-  const namespaceOf = ({ collection }: { collection: { collectionName: string } }): string =>
-    `${store.connection.name}.${collection.collectionName}`
-  const insertsOf = <T extends { _id: string }>(
-    model: Model<T>,
-    all: readonly T[],
-  ): mongo.AnyClientBulkWriteModel<mongo.Document>[] => {
-    const { sealed } = direct(model)
-    return all.map((one) => ({ name: 'insertOne', namespace: namespaceOf(model), document: sealed(one) }))
-  }
+  // Only what was copied: when a newer turn was saved meanwhile its own spreading follows. The version stays, because nothing that a turn
+  // computes with has changed.
+  const copied = ({ id, version }: Conversation) => ({ _id: id, version })
+  const emptied = { $set: { hasPending: false }, $unset: { pending: '' } }
 
   /** @param processed of the inbox, by the turns that are spread */
   return async (conversations: readonly Conversation[], processed: readonly InboundId[], now: Date): Promise<void> => {
-    const marked = {
-      filter: { _id: { $in: [...processed] as never[] }, processedAt: null },
-      update: { $set: { processedAt: now } },
-    }
     const fresh = jobsOf(conversations, now).filter(({ id }) => gathered.get(id) === undefined)
     const all = conversations.map(({ pending }) => pending)
+    const ends = [
+      ...conversations.map((one) => documents.updating('updateOne', copied(one), emptied)),
+      ...(processed.length === 0
+        ? []
+        : [
+            inbox.updating(
+              'updateMany',
+              { _id: { $in: processed }, processedAt: null },
+              { $set: { processedAt: now } },
+            ),
+          ]),
+    ]
     try {
-      await store.connection.getClient().bulkWrite(
-        [
-          ...insertsOf(
-            messages,
-            all.flatMap((pending) => pending.messages.map(toStored)),
-          ),
-          ...insertsOf(
-            receipts,
-            all.flatMap((pending) => pending.receipts.map(toStored)),
-          ),
-          ...insertsOf(
-            events,
-            all.flatMap((pending) => pending.events.map(toStored)),
-          ),
-          ...insertsOf(jobs, fresh.map(newJob)),
-          ...conversations.map((one) => ({
-            name: 'updateOne' as const,
-            namespace: namespaceOf(documents),
-            ...emptied(one),
-          })),
-          ...(processed.length > 0 ? [{ name: 'updateMany' as const, namespace: namespaceOf(inbox), ...marked }] : []),
-        ],
-        { ordered: true },
-      )
+      await writeInOrder(connection, [
+        ...all.flatMap((pending) => pending.messages.map((one) => messages.insertion(toStored(one)))),
+        ...all.flatMap((pending) => pending.receipts.map((one) => receipts.insertion(toStored(one)))),
+        ...all.flatMap((pending) => pending.events.map((one) => events.insertion(toStored(one)))),
+        ...fresh.map((job) => jobs.insertion(newJob(job))),
+        ...ends,
+      ])
     } catch (error) {
       if (!isDuplicateKey(error)) throw error
       await writePending(store, conversations, now)
-      await documents.collection.bulkWrite(
-        conversations.map((one) => ({ updateOne: emptied(one) })),
-        { ordered: false },
-      )
-      if (processed.length > 0) await inbox.collection.updateMany(marked.filter, marked.update)
+      await writeInOrder(connection, ends)
     }
     for (const { id } of fresh) gathered.set(id, true)
   }

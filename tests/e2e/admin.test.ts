@@ -181,6 +181,24 @@ describeWith(['chromium'], 'the admin app', () => {
     await shop.log.getByText('Hello, this is a person.').waitFor(patience)
     expect(await shop.window.innerText()).toContain('You are talking with Owner')
 
+    const revise = async (item: string): Promise<void> => {
+      await owner.transcript.getByRole('button', { name: 'More for this message' }).last().click()
+      await owner.page.getByRole('menuitem', { name: item }).click()
+    }
+    await owner.transcript.getByText('Hello, this is a person.').waitFor(patience)
+    await revise('Edit')
+    const dialog = owner.page.getByRole('dialog')
+    await dialog.getByRole('textbox').fill('Hello, Owner speaking.')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await shop.log.getByText('Hello, Owner speaking.').waitFor(patience)
+    expect(await shop.log.getByText('Hello, this is a person.').count()).toBe(0)
+    await owner.transcript.getByText('Hello, Owner speaking.').waitFor(patience)
+    await revise('Take back')
+    await dialog.getByRole('button', { name: 'Take back' }).click()
+    await owner.page.getByText('The message is taken back.').waitFor(patience)
+    await shop.log.getByText('Hello, Owner speaking.').waitFor({ ...patience, state: 'detached' })
+    await owner.transcript.getByText('Hello, Owner speaking.').waitFor(patience)
+
     await owner.button('Hand back to the bot').click()
     await owner.page.getByText('The bot answers again.').waitFor(patience)
     expect(await shop.ask('When are you open?')).toMatch(/Monday/)

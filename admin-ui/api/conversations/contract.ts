@@ -72,6 +72,9 @@ export const messageView = z.object({
   inboundId: z.string().optional(),
   delivery: z.enum(['queued', 'sent', 'delivered', 'read', 'failed']).optional(),
   at: instant,
+  editedAt: instant.optional(),
+  /** Taken back: customers see no words any more. */
+  deletedAt: instant.optional(),
 })
 export type MessageView = z.infer<typeof messageView>
 
@@ -193,6 +196,7 @@ const one = z.object({ id: z.string().min(1).max(100) })
 const epoch = z.number().int().nonnegative()
 /** Made by the browser for each message, so that sending it again after a lost answer is harmless. */
 const clientId = z.string().min(8).max(100)
+const oneMessage = one.extend({ message: z.string().min(1).max(120) })
 const messageText = z.string().trim().min(1).max(8000)
 
 export const conversationsContract = {
@@ -265,6 +269,23 @@ export const conversationsContract = {
     summary: 'Answer the customer; only who has the conversation may.',
     params: one,
     body: z.object({ epoch, text: messageText, clientId }),
+    response: conversationView,
+  }),
+  edit: route({
+    method: 'patch',
+    path: '/conversations/:id/messages/:message',
+    policy: 'conversations.answer',
+    summary: 'Say one of your own messages otherwise; the customer sees the new words. Web chat only.',
+    params: oneMessage,
+    body: z.object({ text: messageText }),
+    response: conversationView,
+  }),
+  takeBack: route({
+    method: 'delete',
+    path: '/conversations/:id/messages/:message',
+    policy: 'conversations.answer',
+    summary: "Take back one of your own messages, or the bot's while the conversation is yours. Web chat only.",
+    params: oneMessage,
     response: conversationView,
   }),
   note: route({

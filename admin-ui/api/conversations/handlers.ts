@@ -1,5 +1,5 @@
 // Conversations: reading them, and acting on one as the person who is signed in.
-import type { ConversationId } from '../../../bot/domain/ids.js'
+import type { ConversationId, MessageId } from '../../../bot/domain/ids.js'
 import type { User } from '../../../platform/auth/stores.js'
 import type { Clock } from '../../../platform/clock.js'
 import { AppError } from '../../../platform/errors.js'
@@ -74,6 +74,10 @@ export function conversationsHandlers(deps: ConversationsDeps): Handlers<typeof 
       act(params.id, (id) =>
         desk.reply(id, personOf(user), body.epoch, { text: body.text, clientId: `${user.id}:${body.clientId}` }),
       ),
+    edit: ({ params, body }, { user }) =>
+      act(params.id, (id) => desk.edit(id, personOf(user), params.message as MessageId, body.text)),
+    takeBack: ({ params }, { user }) =>
+      act(params.id, (id) => desk.remove(id, personOf(user), params.message as MessageId)),
     handBack: ({ params, body }, { user }) => act(params.id, (id) => desk.handBack(id, personOf(user), body.epoch)),
     resolve: ({ params, body }, { user }) => act(params.id, (id) => desk.resolve(id, personOf(user), body.epoch)),
     async note({ params, body }, { user }) {

@@ -55,8 +55,10 @@ export function presentConversation({
 /** zod strips what the view does not name; readonly arrays become plain ones on the way through JSON. */
 export function presentMessage(message: Message): z.input<typeof messageView> {
   const { id, seq, direction, author, content, delivery, inboundId, at } = message
+  const editedAt = message.editedAt?.toISOString()
+  const deletedAt = message.deletedAt?.toISOString()
   const { text, quickReplies, card, citation, attachments } = content
-  const optional = { quickReplies, card, citation, attachments, delivery, inboundId }
+  const optional = { quickReplies, card, citation, attachments, delivery, inboundId, editedAt, deletedAt }
   const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined))
   return { id, seq, direction, author, text, ...present, at: at.toISOString() }
 }

@@ -16,6 +16,7 @@ import { useFormat } from '../../lib/format.js'
 import { useTranslation } from '../../lib/i18n/index.js'
 import { CardView } from './card-view.js'
 import { ReceiptDrawer } from './receipt-drawer.js'
+import { ReviseMessage } from './revise-message.js'
 import classes from './conversation-pane.module.css'
 
 const pageSize = 200
@@ -29,12 +30,19 @@ export function Transcript({ conversation }: { conversation: ConversationView })
   })
   return (
     <Loaded query={transcript} loading={<div className={classes['transcript']} aria-busy />}>
-      {(data) => <Entries {...data} onEarlier={() => setLimit((before) => Math.min(500, before + pageSize))} />}
+      {(data) => (
+        <Entries
+          {...data}
+          conversation={conversation}
+          onEarlier={() => setLimit((before) => Math.min(500, before + pageSize))}
+        />
+      )}
     </Loaded>
   )
 }
 
 interface EntriesProps {
+  conversation: ConversationView
   messages: readonly MessageView[]
   notes: readonly NoteView[]
   receipts: readonly ReceiptView[]
@@ -58,7 +66,7 @@ function withNotes(messages: readonly MessageView[], notes: readonly NoteView[])
   return [...entries, ...waiting.map((note) => ({ kind: 'note' as const, note }))]
 }
 
-function Entries({ messages, notes, receipts, earlier, onEarlier }: EntriesProps) {
+function Entries({ conversation, messages, notes, receipts, earlier, onEarlier }: EntriesProps) {
   const { t } = useTranslation()
   const [shown, show] = useState<ReceiptView>()
   const box = useRef<HTMLDivElement>(null)
@@ -95,7 +103,12 @@ function Entries({ messages, notes, receipts, earlier, onEarlier }: EntriesProps
         entry.kind === 'note' ? (
           <Note key={entry.note.id} note={entry.note} />
         ) : (
-          <Message key={entry.message.id} message={entry.message} onWhy={whyOf(whys.get(entry.message.id), show)} />
+          <Message
+            key={entry.message.id}
+            conversation={conversation}
+            message={entry.message}
+            onWhy={whyOf(whys.get(entry.message.id), show)}
+          />
         ),
       )}
       <ReceiptDrawer receipt={shown} onClose={() => show(undefined)} />
@@ -132,10 +145,16 @@ function Note({ note }: { note: NoteView }) {
   )
 }
 
-function Message({ message, onWhy }: { message: MessageView; onWhy: (() => void) | undefined }) {
+interface MessageProps {
+  conversation: ConversationView
+  message: MessageView
+  onWhy: (() => void) | undefined
+}
+
+function Message({ conversation, message, onWhy }: MessageProps) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { author, text, card, citation, quickReplies, attachments, delivery, at } = message
+  const { author, text, card, citation, quickReplies, attachments, delivery, at, editedAt, deletedAt } = message
   if (author.kind === 'system')
     return (
       <div className={classes['system']}>
@@ -145,7 +164,11 @@ function Message({ message, onWhy }: { message: MessageView; onWhy: (() => void)
   const name = author.kind === 'person' ? author.name : t(`author.${author.kind}`)
   return (
     <div className={classes['entry']} data-side={author.kind === 'customer' ? 'theirs' : 'own'}>
-      {text !== '' && <div className={classes['bubble']}>{text}</div>}
+      {text !== '' && (
+        <div className={classes['bubble']} {...(deletedAt !== undefined && { 'data-gone': true })}>
+          {text}
+        </div>
+      )}
       {card !== undefined && <CardView card={card} />}
       {attachments?.map((file) => (
         <Group key={file.id} gap={6} className={classes['card'] ?? ''}>
@@ -162,6 +185,11 @@ function Message({ message, onWhy }: { message: MessageView; onWhy: (() => void)
         <span>
           {name} · {format.when(at)}
         </span>
+        {deletedAt !== undefined ? (
+          <span>{t('transcript.deleted', { when: format.when(deletedAt) })}</span>
+        ) : (
+          editedAt !== undefined && <span>{t('transcript.edited', { when: format.when(editedAt) })}</span>
+        )}
         {delivery !== undefined && <Delivery state={delivery} />}
         {citation !== undefined && (
           <span>{t('transcript.source', { title: citation.title, version: citation.version })}</span>
@@ -174,6 +202,7 @@ function Message({ message, onWhy }: { message: MessageView; onWhy: (() => void)
             </Group>
           </Anchor>
         )}
+        <ReviseMessage conversation={conversation} message={message} />
       </div>
     </div>
   )
