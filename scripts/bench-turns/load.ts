@@ -95,8 +95,8 @@ export interface Flood extends Flooded {
 export async function measureFlood(target: Target, visitors: number, messages: number, forMs: number): Promise<Flood> {
   const alone = await measure(target, visitors, forMs / 4, forMs)
   const [beside, flooded] = await Promise.all([
-    measure(target, visitors, 0, forMs),
-    flood(target.server.url, (visitorCount += 1), messages, forMs),
+    measure(target, visitors, forMs / 4, forMs),
+    flood(target.server.url, (visitorCount += 1), messages, forMs * 1.25),
   ])
   return { visitors, alone, beside, ...flooded }
 }
