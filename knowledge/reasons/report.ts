@@ -7,7 +7,7 @@ import type { Clock } from '../../platform/clock.js'
 import { consentGate } from '../customers/consent-gate.js'
 import { people } from '../identity/people.js'
 import type { Store } from '../store/connection.js'
-import { messageFromStored } from '../store/conversations.js'
+import { messageFromStored } from '../store/message-document.js'
 import {
   contactReasonSchema,
   type ContactReason,

@@ -16,8 +16,8 @@ import { conversationPlaces, placeOf } from './conversation-places.js'
 import { direct } from './direct.js'
 import { leases } from './leases.js'
 import type { StoredConversation } from './models/conversation-model.js'
-import { messageSchema, type StoredMessage } from './models/message-model.js'
-import { parseRecord } from './record-schema.js'
+import { messageFromStored } from './message-document.js'
+import type { StoredMessage } from './models/message-model.js'
 import { reviseMessage } from './revise-message.js'
 import { spreading } from './spread.js'
 
@@ -33,12 +33,6 @@ export interface ConversationSpec {
 
 /** The conversation as `next` was made from it. */
 export type Guard = Pick<Conversation, 'version' | 'owner' | 'epoch'> & { pending?: Pending }
-
-/** A message as readers see it: without what only the delivery keeps. */
-export function messageFromStored(document: StoredMessage): Message {
-  const { _id, externalId: _e, deliveredAt: _d, readAt: _r, failure: _f, ...rest } = document
-  return parseRecord('messages', messageSchema, { id: _id, ...rest })
-}
 
 const kinds = ['messages', 'receipts', 'events', 'jobs'] as const
 

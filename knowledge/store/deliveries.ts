@@ -3,7 +3,7 @@ import type { ConversationId, MessageId } from '../../bot/domain/ids.js'
 import type { DeliveryState, Message } from '../../bot/domain/message.js'
 import type { Clock } from '../../platform/clock.js'
 import type { Store } from './connection.js'
-import { messageFromStored } from './conversations.js'
+import { messageFromStored } from './message-document.js'
 import type { StoredMessage } from './models/message-model.js'
 
 /** From which states a message may move to the key. `failed` is an end, but a proof of arrival outranks it. */
