@@ -49,7 +49,9 @@ async function store(
     processedAt: null,
   }
   const put = async () => {
-    const early = line?.isFree(conversation.id) ? customers.get(customerId) : undefined
+    // Only the bot asks for the record of who writes.
+    const isNext = conversation.owner === 'bot' && line?.isFree(conversation.id) === true
+    const early = isNext ? customers.get(customerId) : undefined
     // Whoever wants it reads it anew then.
     early?.catch(() => undefined)
     const stored = await inbox.insert(fresh)

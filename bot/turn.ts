@@ -185,7 +185,14 @@ export const createFreshTurn =
   (item: StoredInbound, early?: EarlyRecord): Promise<{ result: TurnResult; settled: Promise<void> }> =>
     take(item, true, early ? { ...deps, customers: readEarly(deps.customers, item, early) } : deps)
 
-/** Knows the record of who wrote the message already; reads it anew when that failed. */
-const readEarly = (customers: Customers, item: StoredInbound, early: EarlyRecord): Customers => ({
-  get: (id) => (id === item.customerId ? early.catch(() => customers.get(id)) : customers.get(id)),
-})
+/** Knows the record of who wrote the message once; reads it anew when that failed, and when the turn is computed again. */
+function readEarly(customers: Customers, item: StoredInbound, early: EarlyRecord): Customers {
+  let isUsed = false
+  return {
+    get(id) {
+      if (isUsed || id !== item.customerId) return customers.get(id)
+      isUsed = true
+      return early.catch(() => customers.get(id))
+    },
+  }
+}

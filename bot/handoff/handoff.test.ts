@@ -1,6 +1,6 @@
 // Who owns a conversation: the transitions, and people at the desk racing each other, the bot and the customer.
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { messageId, type ConversationId, type MessageId } from '../domain/ids.js'
 import type { Message } from '../domain/message.js'
 import type { Deliverer } from '../ports.js'
@@ -158,6 +158,21 @@ describe('the desk', () => {
       const sent = reply.kind === 'done' ? reply.messages[0]?.id : undefined
       await expect(other.bot.desk.edit(id, anna, sent ?? message, 'ho')).rejects.toMatchObject({ code: 'not-allowed' })
     })
+  })
+
+  it('reads the record of who writes once a message for the bot, and not for a person', async () => {
+    const read = vi.fn(async () => undefined)
+    const { bot, inbound, store } = fakeBot(script, { sole: true, customers: { get: read } })
+    const heard = async (text: string): Promise<void> => {
+      const message = inbound(text)
+      await bot.ingest(message)
+      await vi.waitFor(() => expect(store.messagesOf(id).map(({ content }) => content.text)).toContain(text))
+    }
+    await heard('when are you open?')
+    expect(read).toHaveBeenCalledTimes(1)
+    await bot.desk.claim(id, anna)
+    await heard('are you there?')
+    expect(read).toHaveBeenCalledTimes(1)
   })
 
   it('keeps the bot silent while a person has the conversation, and lets it answer after the return', async () => {

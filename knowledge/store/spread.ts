@@ -1,5 +1,4 @@
 // Spreading: copies what a turn produced from its conversation into the collections, under fixed ids.
-
 import type { Conversation } from '../../bot/domain/conversation.js'
 import type { InboundId } from '../../bot/domain/ids.js'
 import { laneOf, type NewJobRecord } from '../../platform/jobs/job-store.js'
