@@ -1,10 +1,9 @@
 // `npm run bench:db [-- --sizes 1000,100000,1000000] [--write]`: the embedded database beside nedb and a Map, in one run on this machine.
 import { mkdtemp, rm } from 'node:fs/promises'
-import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { openEmbedded, openMap, openNedb, row, type Subject } from './bench-db-subjects.js'
-import { writeBetween } from './lib/write-between.js'
+import { benchBySizes, machine } from './lib/bench-by-sizes.js'
 
 type Figures = ReadonlyMap<string, number | undefined>
 
@@ -117,9 +116,8 @@ async function report(sizes: readonly number[]): Promise<string> {
     }
     tables.push(table(size, results))
   }
-  const machine = `Node ${process.version}, ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'})`
   return [
-    `Measured by \`npm run bench:db\` on ${machine}. Documents of about 250 bytes with three indexes: \`_id\`, a unique \`email\`, \`{group: 1, n: -1}\`. Every`,
+    `Measured by \`npm run bench:db\` on ${machine()}. Documents of about 250 bytes with three indexes: \`_id\`, a unique \`email\`, \`{group: 1, n: -1}\`. Every`,
     'write of the embedded database is on disk before it is acknowledged; nedb appends to its file without a sync, and a Map keeps nothing. Memory is the server process without',
     "the pages of the data file, which are the system's cache.",
     '',
@@ -127,18 +125,5 @@ async function report(sizes: readonly number[]): Promise<string> {
   ].join('\n')
 }
 
-export async function main(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { sizes: { type: 'string', default: '1000,100000,1000000' }, write: { type: 'boolean', default: false } },
-  })
-  const sizes = values.sizes.split(',').map(Number)
-  if (sizes.some((size) => !Number.isInteger(size) || size < 1000)) {
-    console.error('--sizes takes whole numbers from 1000 on, separated by commas.')
-    process.exitCode = 2
-    return
-  }
-  const text = await report(sizes)
-  console.log(text)
-  if (values.write) await writeBetween(page, marks, text)
-}
+export const main = (args: readonly string[]): Promise<void> =>
+  benchBySizes(args, { sizes: '1000,100000,1000000', page, marks, report })

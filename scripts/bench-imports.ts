@@ -3,13 +3,12 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
-import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import type { Measured, Stage } from './bench-imports/measure.js'
 import { writePeople } from './bench-imports/people.js'
-import { writeBetween } from './lib/write-between.js'
+import { benchBySizes, machine } from './lib/bench-by-sizes.js'
 
 const marks = ['<!-- bench:imports begin -->', '<!-- bench:imports end -->'] as const
 const page = 'docs/performance.md'
@@ -73,9 +72,8 @@ async function report(sizes: readonly number[]): Promise<string> {
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-  const machine = `Node ${process.version}, ${String(availableParallelism())} cores (${cpus()[0]?.model.trim() ?? 'unknown'})`
   return [
-    `Measured by \`npm run bench:imports\` on ${machine}, while ${load.toFixed(0)} other processes wanted to run. Eight columns: number, name, e-mail, phone,`,
+    `Measured by \`npm run bench:imports\` on ${machine()}, while ${load.toFixed(0)} other processes wanted to run. Eight columns: number, name, e-mail, phone,`,
     'city, date, money, yes or no. Reader, import and embedded database are one process, and its memory is counted without the pages of the data file, which',
     "are the system's cache. In italics the baselines: csv-parse, and flat documents of texts with indexes on three columns, without cleaning, matching, lineage or undoing.",
     '',
@@ -83,18 +81,5 @@ async function report(sizes: readonly number[]): Promise<string> {
   ].join('\n')
 }
 
-export async function main(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { sizes: { type: 'string', default: '10000,100000,1000000' }, write: { type: 'boolean', default: false } },
-  })
-  const sizes = values.sizes.split(',').map(Number)
-  if (sizes.some((size) => !Number.isInteger(size) || size < 1000)) {
-    console.error('--sizes takes whole numbers from 1000 on, separated by commas.')
-    process.exitCode = 2
-    return
-  }
-  const text = await report(sizes)
-  console.log(text)
-  if (values.write) await writeBetween(page, marks, text)
-}
+export const main = (args: readonly string[]): Promise<void> =>
+  benchBySizes(args, { sizes: '10000,100000,1000000', page, marks, report })

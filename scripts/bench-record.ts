@@ -2,10 +2,11 @@
 // [--write]`: how the cost of segments, predictions and recommendations grows, beside baselines, each in a process of its own.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { availableParallelism, cpus, loadavg } from 'node:os'
+import { loadavg } from 'node:os'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { methodsOf, subjects, type Measured, type Method, type Subject } from './bench-record/subjects.js'
+import { machine } from './lib/bench-by-sizes.js'
 import { numberList, optional, runCommand, usageError, type Given } from './lib/command.js'
 import { writeBetween } from './lib/write-between.js'
 
@@ -99,9 +100,8 @@ async function run(given: Given): Promise<undefined> {
   const tables: string[] = []
   for (const subject of subjects.filter((name) => only.includes(name)))
     tables.push(await table(subject, subject === 'recommendations' ? items : sizes))
-  const machine = `Node ${process.version}, ${String(availableParallelism())} cores (${cpus()[0]?.model.trim() ?? 'unknown'})`
   const text = [
-    `Measured by \`npm run bench:record\` on ${machine}, while ${load.toFixed(0)} other processes wanted to run. Customers, purchases and baskets are`,
+    `Measured by \`npm run bench:record\` on ${machine()}, while ${load.toFixed(0)} other processes wanted to run. Customers, purchases and baskets are`,
     'made up, the same in every run. In italics the baselines. Memory is that of the process, made-up data included.',
     '',
     tables.join('\n\n'),

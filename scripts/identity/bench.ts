@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { link, readPairs, readRecords, scoreLinkage } from '../../knowledge/identity/bench/evaluate-files.js'
 import { peopleColumns, type People } from '../../knowledge/identity/bench/people.js'
 import { openLookup } from '../../knowledge/identity/linkage/lookup.js'
-import { optional, rounded, timed, usageError, type Given } from '../lib/command.js'
+import { numberList, optional, rounded, timed, usageError, type Given } from '../lib/command.js'
 import { writeBetween } from '../lib/write-between.js'
 import { writeSample } from './sample.js'
 
@@ -51,12 +51,6 @@ async function measure(kind: People, count: number) {
   }
 }
 
-function sizesOf(given: Given): number[] {
-  const sizes = (optional(given, 'sizes') ?? '10000,100000,1000000').split(',').map(Number)
-  if (sizes.every((size) => Number.isInteger(size) && size >= 100 && size <= 2_000_000)) return sizes
-  throw usageError('--sizes must be whole numbers from 100 to 2000000, with commas between them.')
-}
-
 const marks = ['<!-- identity:bench begin -->', '<!-- identity:bench end -->'] as const
 
 type Row = Awaited<ReturnType<typeof measure>>
@@ -78,7 +72,8 @@ export async function bench(given: Given): Promise<unknown> {
   const kind = optional(given, 'kind') ?? 'western'
   if (kind !== 'western' && kind !== 'chinese') throw usageError(`--kind must be western or chinese, not "${kind}".`)
   const rows: Row[] = []
-  for (const size of sizesOf(given).sort((a, b) => a - b)) rows.push(await measure(kind, size))
+  const sizes = numberList(given, 'sizes', [10_000, 100_000, 1_000_000], 100, 2_000_000)
+  for (const size of [...sizes].sort((a, b) => a - b)) rows.push(await measure(kind, size))
   if (given['write'] === true) await writeBetween(join('docs', 'performance.md'), marks, tableOf(rows))
   return rows
 }

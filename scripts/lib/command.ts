@@ -28,7 +28,7 @@ export function numberOption(given: Given, name: string, fallback: number, least
   throw usageError(`--${name} must be a number from ${String(least)} to ${String(most)}, not "${text}".`)
 }
 
-/** Numbers separated by commas, each within bounds; throws a usage error that names the option. */
+/** Whole numbers separated by commas, each within bounds; throws a usage error that names the option. */
 export function numberList(
   given: Given,
   name: string,
@@ -39,9 +39,9 @@ export function numberList(
   const text = optional(given, name)
   if (text === undefined) return fallback
   const values = text.split(',').map(Number)
-  if (values.every((value) => Number.isFinite(value) && value >= least && value <= most)) return values
+  if (values.every((value) => Number.isInteger(value) && value >= least && value <= most)) return values
   throw usageError(
-    `--${name} must be numbers from ${String(least)} to ${String(most)}, separated by commas, not "${text}".`,
+    `--${name} must be whole numbers from ${String(least)} to ${String(most)}, separated by commas, not "${text}".`,
   )
 }
 
