@@ -8,7 +8,7 @@ import {
   Outlet,
 } from '@tanstack/react-router'
 import { z } from 'zod'
-import { view } from '../api/conversations/contract.js'
+import { view } from '../api/conversations/views.js'
 import { sessionContract } from '../api/session/contract.js'
 import { locale } from '../api/route.js'
 import { Crash } from './components/crash.js'

@@ -5,7 +5,8 @@ import type { Clock } from '../../../platform/clock.js'
 import { AppError } from '../../../platform/errors.js'
 import type { ConversationsReader, Desk, DeskOutcome, Notes, Person } from '../ports.js'
 import type { Handlers } from '../serve.js'
-import type { ConversationView, conversationsContract } from './contract.js'
+import type { conversationsContract } from './contract.js'
+import type { ConversationView } from './views.js'
 import { presentConversation, presentCustomer, presentMessage, presentNote, presentReceipt } from './present.js'
 
 export interface ConversationsDeps {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Understanding } from '../../../nlu/understanding.js'
-import { understandingView } from './contract.js'
+import { understandingView } from './views.js'
 import { presentUnderstanding } from './present.js'
 
 const text = 'send it to Berlin'

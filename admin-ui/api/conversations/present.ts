@@ -4,14 +4,8 @@ import type { Receipt } from '../../../bot/domain/receipt.js'
 import type { Part, Understanding } from '../../../nlu/understanding.js'
 import type { ConversationEntry, CustomerPanel, Note } from '../ports.js'
 import type { Answer } from '../route.js'
-import type {
-  conversationsContract,
-  ReceiptView,
-  UnderstandingView,
-  conversationView,
-  messageView,
-  noteView,
-} from './contract.js'
+import type { conversationsContract } from './contract.js'
+import type { ReceiptView, UnderstandingView, conversationView, messageView, noteView } from './views.js'
 import type { z } from 'zod'
 
 export function presentConversation({

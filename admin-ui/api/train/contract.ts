@@ -1,7 +1,7 @@
 // Teaching the bot: intents, their utterances and answers; training; versions.
 import { z } from 'zod'
 import { findingSchema } from '../../../nlu/dataset/lint/finding.js'
-import { understandingView } from '../conversations/contract.js'
+import { understandingView } from '../conversations/views.js'
 import { limit, locale, localizedText, nothing, route } from '../route.js'
 import {
   answers,

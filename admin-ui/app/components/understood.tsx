@@ -1,6 +1,6 @@
 // How a text was understood: its parts with intent and confidence, the runners-up, the values found in it, language and mood.
 import { Group, Progress, Stack, Text } from '@mantine/core'
-import type { UnderstandingView } from '../../api/conversations/contract.js'
+import type { UnderstandingView } from '../../api/conversations/views.js'
 import { useFormat } from '../lib/format.js'
 import { useTranslation } from '../lib/i18n/index.js'
 import { Chip, type Tone } from './chip.js'

@@ -1,6 +1,6 @@
 // A card as the customer saw it, in short.
 import { Group, Text } from '@mantine/core'
-import type { MessageView } from '../../../api/conversations/contract.js'
+import type { MessageView } from '../../../api/conversations/views.js'
 import classes from './conversation-pane.module.css'
 
 type Card = NonNullable<MessageView['card']>

@@ -17,12 +17,8 @@ import { IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import {
-  conversationsContract,
-  views,
-  type ListedConversation,
-  type View,
-} from '../../../api/conversations/contract.js'
+import { conversationsContract } from '../../../api/conversations/contract.js'
+import { views, type ListedConversation, type View } from '../../../api/conversations/views.js'
 import { Chip } from '../../components/chip.js'
 import { Empty, Failed, Loading, Denied } from '../../components/states.js'
 import { ApiError, call, keyOf, read } from '../../lib/api.js'

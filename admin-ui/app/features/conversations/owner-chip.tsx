@@ -1,5 +1,5 @@
 // Who answers a conversation at the moment.
-import type { ConversationView } from '../../../api/conversations/contract.js'
+import type { ConversationView } from '../../../api/conversations/views.js'
 import { Chip } from '../../components/chip.js'
 import { useTranslation } from '../../lib/i18n/index.js'
 

@@ -1,7 +1,7 @@
 // Why the bot answered as it did: how it understood, which flow and step spoke, what it read, which source it cited, how long it took.
 import { Drawer, Group, Progress, Stack, Table, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
-import type { ReceiptView } from '../../../api/conversations/contract.js'
+import type { ReceiptView } from '../../../api/conversations/views.js'
 import { Chip } from '../../components/chip.js'
 import { Understood } from '../../components/understood.js'
 import { useFormat } from '../../lib/format.js'

@@ -1,6 +1,6 @@
 // What is known of a customer beyond what they said: each trait with its value, where it comes from, how sure it is and since when.
 import { Group, Stack, Text } from '@mantine/core'
-import type { CustomerView } from '../../../api/conversations/contract.js'
+import type { CustomerView } from '../../../api/conversations/views.js'
 import { Chip } from '../../components/chip.js'
 import { useFormat, type Format } from '../../lib/format.js'
 import { isMessageKey, useTranslation, type Translation } from '../../lib/i18n/index.js'

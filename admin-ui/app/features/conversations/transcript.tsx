@@ -3,13 +3,8 @@ import { Anchor, Button, Center, Group, Text } from '@mantine/core'
 import { IconCheck, IconChecks, IconClock, IconHelpCircle, IconPaperclip, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import {
-  conversationsContract,
-  type ConversationView,
-  type MessageView,
-  type NoteView,
-  type ReceiptView,
-} from '../../../api/conversations/contract.js'
+import { conversationsContract } from '../../../api/conversations/contract.js'
+import type { ConversationView, MessageView, NoteView, ReceiptView } from '../../../api/conversations/views.js'
 import { Loaded } from '../../components/states.js'
 import { read } from '../../lib/api.js'
 import { useFormat } from '../../lib/format.js'
