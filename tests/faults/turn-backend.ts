@@ -134,6 +134,7 @@ export async function realBackend(
     const slot: Slot = { store, ports: undefined, gate: undefined }
     witnessReplacements(store, plainStore, writes)
     for (const model of Object.values(store.models)) gateCollection(model.collection, interleaving, () => slot.gate)
+    gateClient(store.connection.getClient(), interleaving, () => slot.gate)
     slots.push(slot)
   }
   for (let count = 0; count < processes; count += 1) await openSlot()
@@ -181,6 +182,16 @@ function gateCollection(collection: object, interleaving: Interleaving, gate: ()
       cursor.toArray = interleaving.gated(gate, cursor.toArray.bind(cursor))
       return cursor
     }
+  }
+}
+
+/** A write over several collections is as many steps: a database that dies with its process keeps a first part of them. */
+function gateClient(client: object, interleaving: Interleaving, gate: () => Gate | undefined): void {
+  const methods = client as { bulkWrite(writings: readonly object[], options?: object): Promise<unknown> }
+  const step = interleaving.gated(gate, methods.bulkWrite.bind(client))
+  methods.bulkWrite = async (writings, options) => {
+    for (const writing of writings) await step([writing], options)
+    return undefined
   }
 }
 
