@@ -11,7 +11,7 @@ import { siteKey, siteSecret, startHostSite, type HostSite } from '../support/ho
 import { startServer, type ServerProcess } from '../support/server-process.js'
 import { describeWith } from '../support/skip.js'
 import { widgetOn } from '../support/widget-page.js'
-import { dropFirstAck, networkCable, slowSocket } from '../support/wire-tap.js'
+import { dropFirstAck, networkCable, slowSocket, withoutReplies } from '../support/wire-tap.js'
 
 /** A start of the server is part of the test. */
 const afterRestart = { timeout: 90_000 }
@@ -134,12 +134,14 @@ describeWith(['chromium'], 'the widget on a shop’s own site', () => {
 
   it('has the answer for somebody who left while the bot was typing, counted on the button', async () => {
     const { context, page } = await device()
+    const replies = await withoutReplies(context)
     await page.goto(shop.url)
     const before = widgetOn(page)
     await before.open()
     await before.type('When are you open?')
     await before.log.locator('.own[data-seq], .own .tick.stored').first().waitFor(patience)
     await page.close()
+    replies.lift()
     const later = await context.newPage()
     await later.goto(shop.url)
     const after = widgetOn(later)

@@ -39,6 +39,23 @@ export async function dropFirstAck(context: BrowserContext): Promise<() => numbe
   return () => dropped
 }
 
+/** `42["message",…]` of the server's side. */
+const replying = /^42\["message",.*"direction":"out"/
+
+/** What is said to the pages that are open now never reaches them, until it is lifted; they are told of their own messages. Install it before the page loads. */
+export async function withoutReplies(context: BrowserContext): Promise<{ lift(): void }> {
+  let lifted = false
+  await withoutPolling(context)
+  await context.routeWebSocket(socket, (page) => {
+    const server = page.connectToServer()
+    page.onMessage((packet) => server.send(packet))
+    server.onMessage((packet) => {
+      if (lifted || !replying.test(String(packet))) page.send(packet)
+    })
+  })
+  return { lift: () => void (lifted = true) }
+}
+
 /** Every packet takes so long each way, and keeps its order. */
 export async function slowSocket(context: BrowserContext, delayMs: number): Promise<void> {
   await withoutPolling(context)
