@@ -6,7 +6,7 @@ import type { Conversation } from './domain/conversation.js'
 import type { StoredInbound } from './domain/inbound.js'
 import type { LocalizedText } from './domain/locale.js'
 import { expectedIntents, replyLocale, respond, type Decision, type EngineDeps } from './engine/index.js'
-import { transition } from './handoff/transitions.js'
+import { transition, type Ownership } from './handoff/transitions.js'
 import type { Customers, TurnCarrier } from './ports.js'
 import type { Stopwatch } from './stopwatch.js'
 import type { TurnAnswer } from './turn-record.js'
@@ -59,6 +59,16 @@ function failed(
   }
 }
 
+/** A goodbye resolves what the bot has in hand, unless a flow or a complaint is open or nothing else was ever said. */
+function ending(conversation: Conversation, { ends, dialogue }: Decision, now: Date): Ownership | undefined {
+  if (!ends || dialogue.stack.length > 0 || dialogue.openComplaint === true || conversation.lastSeq === 0)
+    return undefined
+  const result = transition(conversation, { kind: 'resolve' }, now)
+  const { owner, epoch } = conversation
+  // "Bye" once more is no new end.
+  return result.kind === 'changed' ? result.next : { owner, epoch, status: 'resolved' }
+}
+
 function answered(
   conversation: Conversation,
   understanding: Understanding,
@@ -68,16 +78,21 @@ function answered(
 ): BotAnswer {
   const asked = decision.handOff && transition(conversation, { kind: 'request', reason: decision.handOff.reason }, now)
   const requested = asked?.kind === 'changed' ? asked.next : undefined
+  const ended = requested ? undefined : ending(conversation, decision, now)
+  const ownership = requested ?? ended
   return {
     author: { kind: 'bot' },
     replies,
     dialogue: decision.dialogue,
     locale: replyLocale(understanding, conversation.locale),
-    ...(requested && { ownership: requested }),
+    ...(ownership && { ownership }),
     events: [
       ...decision.events,
       ...(requested
         ? [{ type: 'handoff.requested', data: { reason: decision.handOff?.reason, epoch: requested.epoch } }]
+        : []),
+      ...(ended && ended.epoch !== conversation.epoch
+        ? [{ type: 'conversation.resolved', data: { by: 'bot', epoch: ended.epoch, channel: conversation.channel } }]
         : []),
     ],
     understanding,

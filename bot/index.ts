@@ -24,9 +24,11 @@ import type {
   Inbox,
   Orders,
   Products,
+  Ratings,
   Shop,
   TurnCarrier,
 } from './ports.js'
+import { createRate, type Rate } from './rating.js'
 import { createSweep } from './sweep.js'
 import { createFreshTurn, createRunTurn, type TurnResult } from './turn.js'
 import { deliverPayload, turnPayload, type DeliverPayload } from './turn-job.js'
@@ -36,12 +38,14 @@ export { botMetrics, type BotMetrics } from './metrics.js'
 export { loadFlows } from './flows/index.js'
 export { enrichPayload, type DeliverPayload, type EnrichPayload } from './turn-job.js'
 export type { DeskCommands } from './handoff/index.js'
+export type { Rate, RateRequest } from './rating.js'
 
 export interface BotDeps {
   inbox: Inbox
   identities: Identities
   conversations: Conversations
   deliveries: Deliveries
+  ratings: Ratings
   customers: Customers
   orders: Orders
   products: Products
@@ -79,6 +83,8 @@ export interface Bot {
   stop(graceMs: number): Promise<void>
   /** What people at the desk do. */
   desk: DeskCommands
+  /** A customer says how it went. */
+  rate: Rate
   /** The queue's definitions of `turn` and `deliver`. */
   jobs: readonly [JobDefinition<z.output<typeof turnPayload>>, JobDefinition<DeliverPayload>]
 }
@@ -105,6 +111,7 @@ export function createBot(given: BotDeps): Bot {
     sweep: createSweep(ways),
     stop: async (graceMs) => line?.stop(graceMs),
     desk: createDesk(deps),
+    rate: createRate(deps),
     jobs: [
       {
         name: 'turn',

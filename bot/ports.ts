@@ -7,6 +7,7 @@ import type { ChannelSubject, StoredInbound, Trust } from './domain/inbound.js'
 import type { Locale, LocalizedText } from './domain/locale.js'
 import type { RecordEvent } from './domain/event.js'
 import type { DeliveryState, Message, Reply } from './domain/message.js'
+import type { Rating } from './domain/rating.js'
 
 /** Accepted messages. Insert is the acknowledgement: it resolves after the write is durable. */
 export interface Inbox {
@@ -173,6 +174,12 @@ export interface Answers {
 /** Where the delivery state of outbound messages is kept. States only move forward; repeating is harmless. */
 export interface Deliveries {
   mark(id: MessageId, state: DeliveryState, facts?: { externalId?: string; reason?: string }): Promise<boolean>
+}
+
+/** What customers said of how their conversations were resolved. */
+export interface Ratings {
+  /** Writes or changes the rating of a resolution; `request` again changes nothing. Resolves with what is kept then. */
+  keep(rating: Omit<Rating, 'changes'>, request: string): Promise<Rating>
 }
 
 /** The side of a channel that the core hands messages to. It fits the reply to what it can show; idempotent by message id. */

@@ -8,6 +8,7 @@ import { customers } from './customers/customers.js'
 import { identities } from './identity/identities.js'
 import { intents } from './intents/intents.js'
 import { predictions } from './predictions/live/predictions.js'
+import { ratings } from './ratings/ratings.js'
 import { reasons } from './reasons/reasons.js'
 import { recommendations } from './recommendations/recommendations.js'
 import type { Store } from './store/connection.js'
@@ -61,6 +62,7 @@ export function createKnowledge(store: Store, options: KnowledgeOptions) {
     reasons: reasons(store, clock),
     predictions: predictions(store, clock),
     deliveries: deliveries(store, clock),
+    ratings: ratings(store),
     receipts: receipts(store),
   }
 }

@@ -19,6 +19,7 @@ export const errorCodes = {
   'not-allowed': 'The caller may not do this.',
   'not-found': 'There is no such thing.',
   'rate-limited': 'Too many requests; `details.retryAfterMs` says when to try again.',
+  'rating-closed': 'This resolution cannot be rated: it is too long ago, or the conversation was resolved again since.',
   conflict: 'Somebody else changed it first; read it again and retry.',
   'event-unknown': 'The socket event or command is not known.',
   'model-missing': 'No trained language model is there yet.',

@@ -5,6 +5,7 @@ import type { ChannelIdentityId, ConversationId, CustomerId } from './ids.js'
 import type { Trust } from './inbound.js'
 import type { Locale } from './locale.js'
 import type { Message } from './message.js'
+import type { GivenScore, Resolution } from './rating.js'
 import type { Receipt } from './receipt.js'
 
 /** Exactly one of them may answer the customer. */
@@ -58,6 +59,10 @@ export interface Conversation {
   lastSeq: number
   dialogue: DialogueState
   handOff?: HandOff
+  /** The latest; it stays when the customer writes again. */
+  resolution?: Resolution
+  /** The latest that was given. */
+  rating?: GivenScore
   reference?: Readonly<Record<string, unknown>>
   pending: Pending
   createdAt: Date

@@ -4,7 +4,8 @@ import type { ConversationId, CustomerId, EventId } from './ids.js'
 /**
  * Chat: `message.received`, `message.sent`, `intent.recognised`, `intent.missed`, `flow.started|completed|cancelled`, `slot.set`,
  * `article.cited`, `recommendation.shown`, `handoff.requested|claimed|returned|resolved`, `contact.left`, `order.cancelled`,
- * `order.address-changed`, `return.requested`, `complaint.filed`. Shop: `product.viewed`, `product.searched`, `basket.added`,
+ * `order.address-changed`, `return.requested`, `complaint.filed`, `conversation.resolved` (by the bot; by a person it is `handoff.resolved`),
+ * `conversation.rated`. Shop: `product.viewed`, `product.searched`, `basket.added`,
  * `order.placed`, `review.written`.
  */
 export interface RecordEvent {

@@ -23,6 +23,9 @@ import type { Turn } from './turn-input.js'
 
 const anythingElse: LocalizedText = { en: 'Is there anything else I can do for you?', zh: '还有什么可以帮您的吗？' }
 
+/** The intent by which customers end a conversation themselves. */
+const farewell = 'goodbye'
+
 /** Slots that the mentions fill: each slot takes the last entity that fits it. */
 function slotsFrom(flow: Flow, mentions: readonly Mention[]): Readonly<Record<string, SlotValue>> {
   const filled = Object.entries(flow.slots).flatMap(([name, slot]) => {
@@ -126,8 +129,11 @@ export async function decide(draft: Draft, turn: Turn, command: Command): Promis
         command.intent ?? 'articles',
         await answerFromArticles(draft, turn, command),
       )
-    case 'say-answer':
-      return answerBetween(draft, turn, question, command.intent, await sayAdminAnswer(draft, turn, command.intent))
+    case 'say-answer': {
+      const said = await sayAdminAnswer(draft, turn, command.intent)
+      draft.ends = said && command.intent === farewell
+      return answerBetween(draft, turn, question, command.intent, said)
+    }
     case 'acknowledge':
       say(draft, { text: anythingElse[turn.locale] })
       break

@@ -30,6 +30,8 @@ export interface Draft {
   interrupted: boolean
   /** Frames begun in this turn: a second request waits behind them instead of pushing them aside. */
   begun: Set<string>
+  /** The customer said goodbye and was answered: the conversation is done unless something is still open. */
+  ends: boolean
   /** Something in the shop was changed for good in this turn. */
   changed: boolean
 }
@@ -47,6 +49,7 @@ export const newDraft = (dialogue: DialogueState): Draft => ({
   recommendations: [],
   interrupted: false,
   begun: new Set(),
+  ends: false,
   changed: false,
 })
 

@@ -136,9 +136,11 @@ export function createDesk(deps: DeskDeps): DeskCommands {
     resolve: (id, by, epoch) =>
       move(
         id,
-        { kind: 'resolve' },
+        { kind: 'resolve', by },
         epoch,
-        (next) => ({ event: { type: 'handoff.resolved', data: { by: by.id, epoch: next.epoch } } }),
+        (next, { channel }) => ({
+          event: { type: 'handoff.resolved', data: { by: by.id, epoch: next.epoch, channel } },
+        }),
         (conversation) => mayEnd(conversation, by),
       ),
     reply: async (id, by, epoch, message) => {

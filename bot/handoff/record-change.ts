@@ -55,6 +55,7 @@ export function recordChange(
     epoch: owned.epoch,
     status: owned.status,
     ...(kept && { handOff: kept }),
+    ...(owned.resolution && { resolution: owned.resolution }),
     lastSeq: message ? seq : conversation.lastSeq,
     // Flows that were open before a person came are over when they leave.
     dialogue: ownership?.owner === 'bot' ? { ...conversation.dialogue, stack: [], misses: 0 } : conversation.dialogue,

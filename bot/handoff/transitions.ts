@@ -1,6 +1,7 @@
 // Who owns a conversation, and how that changes. Pure: each change of owner begins a new epoch.
 import { assertNever } from '../../platform/errors.js'
 import type { Conversation, HandOff } from '../domain/conversation.js'
+import type { Resolution } from '../domain/rating.js'
 
 export interface Person {
   id: string
@@ -16,10 +17,10 @@ export type Transition =
   | { kind: 'transfer'; from: Person; to: Person }
   /** Back to the bot, by the person or by the customer who no longer wants to wait. */
   | { kind: 'return' }
-  /** Done; the bot answers when the customer writes again. */
-  | { kind: 'resolve' }
+  /** Done, by a person or (without one) by the bot itself; the bot answers when the customer writes again. */
+  | { kind: 'resolve'; by?: Person }
 
-export type Ownership = Pick<Conversation, 'owner' | 'epoch' | 'status' | 'handOff'>
+export type Ownership = Pick<Conversation, 'owner' | 'epoch' | 'status' | 'handOff' | 'resolution'>
 
 export type TransitionResult =
   | { kind: 'changed'; next: Ownership }
@@ -30,7 +31,7 @@ export type TransitionResult =
 const changed = (
   owner: Conversation['owner'],
   from: Ownership,
-  change: { status?: Conversation['status']; handOff?: HandOff },
+  change: { status?: Conversation['status']; handOff?: HandOff; resolution?: Resolution },
 ): TransitionResult => ({
   kind: 'changed',
   next: {
@@ -38,8 +39,15 @@ const changed = (
     epoch: from.epoch + 1,
     status: change.status ?? from.status,
     ...(change.handOff && { handOff: change.handOff }),
+    ...(change.resolution && { resolution: change.resolution }),
   },
 })
+
+function resolve(from: Ownership, by: Person | undefined, at: Date): TransitionResult {
+  if (from.owner === 'bot' && from.status === 'resolved') return { kind: 'unchanged' }
+  const resolution = { epoch: from.epoch + 1, at, ...(by && { by }) }
+  return changed('bot', from, { status: 'resolved', resolution })
+}
 
 function claim(from: Ownership, person: Person, at: Date): TransitionResult {
   const holder = from.handOff?.claimedBy
@@ -71,8 +79,7 @@ export function transition(from: Ownership, change: Transition, at: Date): Trans
     case 'return':
       return from.owner === 'bot' ? { kind: 'unchanged' } : changed('bot', from, { status: 'open' })
     case 'resolve':
-      if (from.owner === 'bot' && from.status === 'resolved') return { kind: 'unchanged' }
-      return changed('bot', from, { status: 'resolved' })
+      return resolve(from, change.by, at)
     default:
       return assertNever(change)
   }

@@ -195,6 +195,7 @@ export const sampleIntents: readonly IntentAnswer[] = [
   intent('shipping-cost', 'article', 'What does delivery cost?', '运费是多少?'),
   intent('opening-hours', 'article', 'Opening hours', '营业时间'),
   intent('greeting', 'answer', 'Say hello', '打招呼', { answers: { en: ['Hello!', 'Hi there!'], zh: ['您好!'] } }),
+  intent('goodbye', 'answer', 'Say goodbye', '告别', { answers: { en: ['Goodbye!'], zh: ['再见!'] } }),
   intent('affirm', 'dialogue', 'Yes', '是'),
   intent('deny', 'dialogue', 'No', '否'),
   intent('stop', 'dialogue', 'Stop', '停止'),

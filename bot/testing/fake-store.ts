@@ -6,7 +6,8 @@ import type { ConversationId, CustomerId, ChannelIdentityId } from '../domain/id
 import type { StoredInbound } from '../domain/inbound.js'
 import type { Message } from '../domain/message.js'
 import type { Receipt } from '../domain/receipt.js'
-import type { Conversations, Deliveries, Identities, Inbox } from '../ports.js'
+import type { Rating } from '../domain/rating.js'
+import type { Conversations, Deliveries, Identities, Inbox, Ratings } from '../ports.js'
 
 const nothing: Pending = { messages: [], receipts: [], events: [], jobs: [] }
 const holds = (pending: Pending): boolean => Object.values(pending).some((list: readonly unknown[]) => list.length > 0)
@@ -163,5 +164,19 @@ export function fakeStore(now: () => Date, before: (call: string) => void = () =
     },
   }
 
-  return { inbox, conversations, identities, deliveries, spread, documents, items, messagesOf }
+  const kept = new Map<string, Rating & { requests: readonly string[] }>()
+  const ratings: Ratings = {
+    keep: async (given, request) => {
+      before('ratings.keep')
+      const known = kept.get(given.id)
+      if (known && (known.requests.includes(request) || known.score === given.score)) return copy(known)
+      const at = new Date(Math.max(given.at.getTime(), known ? known.at.getTime() + 1 : 0))
+      const requests = [...(known?.requests ?? []), request]
+      const rating = { ...given, at, changes: known ? known.changes + 1 : 0, requests }
+      kept.set(given.id, rating)
+      return copy(rating)
+    },
+  }
+
+  return { inbox, conversations, identities, deliveries, ratings, spread, documents, items, messagesOf }
 }

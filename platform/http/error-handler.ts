@@ -21,6 +21,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   'not-allowed': 403,
   'not-found': 404,
   'rate-limited': 429,
+  'rating-closed': 409,
   conflict: 409,
   'event-unknown': 400,
   'model-missing': 503,

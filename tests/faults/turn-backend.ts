@@ -4,7 +4,7 @@ import { fakeStore } from '../../bot/testing/fake-store.js'
 import type { Conversation } from '../../bot/domain/conversation.js'
 import type { ConversationId } from '../../bot/domain/ids.js'
 import type { Receipt } from '../../bot/domain/receipt.js'
-import type { Conversations, Deliveries, Identities, Inbox } from '../../bot/ports.js'
+import type { Conversations, Deliveries, Identities, Inbox, Ratings } from '../../bot/ports.js'
 import { createKnowledge } from '../../knowledge/index.js'
 import { conversationFromStored } from '../../knowledge/store/conversation-document.js'
 import type { StoredConversation } from '../../knowledge/store/models/conversation-model.js'
@@ -19,6 +19,7 @@ export interface Ports {
   identities: Identities
   conversations: Conversations
   deliveries: Deliveries
+  ratings: Ratings
   jobs: JobStore
 }
 
@@ -84,6 +85,7 @@ export function fakeBackend(interleaving: Interleaving, clock: Clock): Backend {
       identities: gateAll(plain.identities, interleaving, () => gate),
       conversations: gateAll(plain.conversations, interleaving, () => gate),
       deliveries: gateAll(plain.deliveries, interleaving, () => gate),
+      ratings: gateAll(plain.ratings, interleaving, () => gate),
       jobs: gateAll(plain.jobs, interleaving, () => gate),
     }),
     closeProcess: () => undefined,
@@ -123,8 +125,8 @@ export async function realBackend(
 ): Promise<Backend & { close(): Promise<void>; empty(): Promise<void> }> {
   const connect = (): Promise<Store> => connectStore({ uri, appName: 'kefu-faults', database: 'faults' })
   const portsOf = (store: Store): Ports => {
-    const { inbox, identities, conversations, deliveries, jobsStore } = createKnowledge(store, { clock })
-    return { inbox, identities, conversations, deliveries, jobs: jobsStore }
+    const { inbox, identities, conversations, deliveries, ratings, jobsStore } = createKnowledge(store, { clock })
+    return { inbox, identities, conversations, deliveries, ratings, jobs: jobsStore }
   }
   const slots: Slot[] = []
   const writes: Write[] = []

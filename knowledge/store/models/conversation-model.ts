@@ -9,6 +9,7 @@ import { ContactText, contactText } from '../types/contact-text.js'
 import { QuotedText, quotedText } from '../types/message-text.js'
 import { eventSchema } from './event-model.js'
 import { messageSchema } from './message-model.js'
+import { score } from './rating-model.js'
 import { receiptSchema } from './receipt-model.js'
 
 const slotSchema: z.ZodType<SlotValue> = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), json])
@@ -71,6 +72,10 @@ export const conversationSchema: z.ZodType<Conversation> = z.object({
   lastSeq: z.number().int(),
   dialogue: quotedText(dialogueSchema),
   handOff: handOffSchema.exactOptional(),
+  resolution: z
+    .object({ epoch: z.number().int(), at: z.date(), by: z.object({ id: z.string(), name: z.string() }).exactOptional() })
+    .exactOptional(),
+  rating: z.object({ epoch: z.number().int(), score, at: z.date() }).exactOptional(),
   reference: quotedText(json).exactOptional(),
   pending: pendingSchema,
   createdAt: z.date(),
@@ -105,6 +110,8 @@ export const conversationMongoose = recordSchema<StoredConversation>('conversati
     claimedBy: { type: partSchema({ id: String, name: String }) },
     claimedAt: Date,
   }),
+  resolution: partSchema({ epoch: Number, at: Date, by: { type: partSchema({ id: String, name: String }) } }),
+  rating: partSchema({ epoch: Number, score: Number, at: Date }),
   reference: QuotedText,
   hasPending: { type: Boolean, required: true },
   savedAs: String,
@@ -120,5 +127,10 @@ conversationMongoose.index({ 'handOff.claimedAt': -1 }, { sparse: true })
 // The lists of the admin app: a view at a time, newest activity first, and what changed since a moment.
 conversationMongoose.index({ status: 1, updatedAt: -1, _id: -1 })
 conversationMongoose.index({ owner: 1, status: 1, updatedAt: -1, _id: -1 })
+// Those that were rated only: a turn of any other conversation does not touch it.
+conversationMongoose.index(
+  { 'rating.score': 1, updatedAt: -1, _id: -1 },
+  { partialFilterExpression: { 'rating.score': { $exists: true } } },
+)
 conversationMongoose.index({ updatedAt: 1 })
 conversationMongoose.index({ createdAt: 1 })

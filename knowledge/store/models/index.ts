@@ -36,6 +36,7 @@ import { orderMongoose } from './order-model.js'
 import { outOfScopeMongoose } from './out-of-scope-model.js'
 import { productMongoose } from './product-model.js'
 import { profileCheckpointMongoose } from './profile-checkpoint-model.js'
+import { ratingMongoose } from './rating-model.js'
 import { receiptMongoose } from './receipt-model.js'
 import { recommendationMongoose } from './recommendation-model.js'
 import { reviewMongoose } from './review-model.js'
@@ -86,6 +87,7 @@ const schemas = {
   reasonGroupings: reasonGroupingMongoose,
   reasonMessages: reasonMessageMongoose,
   reasonProgress: reasonProgressMongoose,
+  ratings: ratingMongoose,
   receipts: receiptMongoose,
   recommendations: recommendationMongoose,
   reviews: reviewMongoose,

@@ -1,0 +1,116 @@
+// A customer rates how a conversation was resolved: one write on the conversation, as an answer of the bot or of a person is.
+import { AppError } from '../platform/errors.js'
+import type { Clock } from '../platform/clock.js'
+import type { JobQueue } from '../platform/jobs/job-queue.js'
+import type { Conversation } from './domain/conversation.js'
+import type { RecordEvent } from './domain/event.js'
+import type { ConversationId, EventId } from './domain/ids.js'
+import { ratedUntil, ratingId, type Rating, type Resolution, type Score } from './domain/rating.js'
+import type { Conversations, Ratings } from './ports.js'
+import { enrichJob, hintsOf } from './turn-job.js'
+import { mergePending } from './turn-record.js'
+
+export interface RateRequest {
+  conversationId: ConversationId
+  /** The epoch of the resolution that the customer saw. */
+  epoch: number
+  score: Score
+  /** Checked and trimmed; absent when nothing was written. */
+  comment?: string
+  /** The client's own id: the same request again changes nothing. */
+  requestId: string
+}
+
+/** Resolves with the rating as it is kept. Rejects with `conversation-unknown` and with `rating-closed` (another resolution, or too late). */
+export type Rate = (request: RateRequest) => Promise<Rating>
+
+export interface RateDeps {
+  conversations: Conversations
+  ratings: Ratings
+  jobs: Pick<JobQueue, 'notify'>
+  clock: Clock
+}
+
+const maxRaces = 8
+
+function openResolution(conversation: Conversation, epoch: number, now: Date): Resolution {
+  const { resolution } = conversation
+  if (resolution?.epoch === epoch && now < ratedUntil(resolution)) return resolution
+  throw new AppError('rating-closed', 'This can no longer be rated.', { details: { conversation: conversation.id } })
+}
+
+/** Fixed by what was kept, so that writing it again after a crash is the same write. The comment stays with the rating. */
+const eventOf = (rating: Rating): RecordEvent => ({
+  id: `rating:${rating.id}#${String(rating.changes)}` as EventId,
+  type: 'conversation.rated',
+  customerId: rating.customerId,
+  conversationId: rating.conversationId,
+  data: {
+    resolution: rating.id,
+    rating: rating.score,
+    resolvedBy: rating.by ? 'person' : 'bot',
+    channel: rating.channel,
+    commented: rating.comment !== undefined,
+    changed: rating.changes > 0,
+  },
+  at: rating.at,
+})
+
+const withRating = (conversation: Conversation, rating: Rating, epoch: number, now: Date): Conversation => {
+  const event = eventOf(rating)
+  return {
+    ...conversation,
+    rating: { epoch, score: rating.score, at: rating.at },
+    pending: mergePending(conversation.pending, {
+      messages: [],
+      receipts: [],
+      events: [event],
+      jobs: [enrichJob(event.id, conversation)],
+    }),
+    updatedAt: now,
+  }
+}
+
+/** This one, or a later change of it. */
+const isNoted = ({ rating: noted }: Conversation, rating: Rating, epoch: number): boolean =>
+  noted?.epoch === epoch && noted.at >= rating.at
+
+/**
+ * The rating is kept first, then the conversation takes it over with its event: a request that died between the two is finished by the client's
+ * asking again, and until then it was not acknowledged.
+ */
+export function createRate({ conversations, ratings, jobs, clock }: RateDeps): Rate {
+  const load = async (id: ConversationId): Promise<Conversation> => {
+    const conversation = await conversations.get(id)
+    if (conversation) return conversation
+    throw new AppError('conversation-unknown', 'There is no such conversation.', { details: { conversation: id } })
+  }
+
+  return async ({ conversationId, epoch, score, comment, requestId }) => {
+    const now = clock.now()
+    const first = await load(conversationId)
+    const { at: resolvedAt, by } = openResolution(first, epoch, now)
+    const { customerId, channel, locale } = first
+    const rating = await ratings.keep(
+      {
+        id: ratingId(conversationId, epoch),
+        ...{ conversationId, customerId, channel, locale, score, resolvedAt, at: now },
+        ...(comment !== undefined && { comment }),
+        ...(by && { by }),
+      },
+      requestId,
+    )
+    let conversation = first
+    for (let race = 0; race < maxRaces; race += 1) {
+      if (isNoted(conversation, rating, epoch)) return rating
+      const next = withRating(conversation, rating, epoch, now)
+      if (await conversations.save(next, conversation)) {
+        await conversations.spread(conversationId)
+        jobs.notify(hintsOf(next.pending.jobs))
+        return rating
+      }
+      conversation = await load(conversationId)
+    }
+    throw new AppError('conflict', 'The conversation changed again and again. Try once more.', { retryable: true })
+  }
+}
