@@ -1,11 +1,6 @@
 // Models that walk from a history to like items: item-item, user-user, and random walks with damped popularity.
 import { basketOf, itemCounts, turned, type Baskets, type Scorer } from './baskets.js'
-
-/** The `most` largest of a sparse row, unordered. */
-function strongest(places: number[], strength: Float32Array, most: number): number[] {
-  if (places.length <= most) return places
-  return places.sort((a, b) => (strength[b] as number) - (strength[a] as number) || a - b).slice(0, most)
-}
+import { strongest } from './nth-largest.js'
 
 interface Weighted {
   places: Int32Array
@@ -86,22 +81,34 @@ export function fitRp3Beta(baskets: Baskets, { neighbours = 200, alpha = 0.8, be
 
 /** User-user: customers with the most alike histories (cosine) vote with their items. */
 export function fitUserKnn(baskets: Baskets, { neighbours = 100 } = {}): Scorer {
+  const { start, item: items } = baskets
   const byItem = turned(baskets)
+  const norms = Float32Array.from({ length: baskets.customers }, (_, customer) =>
+    Math.sqrt((start[customer + 1] as number) - (start[customer] as number)),
+  )
   const likeness = new Float32Array(baskets.customers)
   return {
     score(history, weights, into) {
       into.fill(0)
       const touched: number[] = []
-      for (let at = 0; at < history.length; at += 1)
-        for (const customer of basketOf(byItem, history[at] as number)) {
+      for (let at = 0; at < history.length; at += 1) {
+        const worth = weights[at] as number
+        const buyers = basketOf(byItem, history[at] as number)
+        for (let next = 0; next < buyers.length; next += 1) {
+          const customer = buyers[next] as number
           if (likeness[customer] === 0) touched.push(customer)
-          likeness[customer] = (likeness[customer] as number) + (weights[at] as number)
+          likeness[customer] = (likeness[customer] as number) + worth
         }
+      }
       for (const customer of touched)
-        likeness[customer] = (likeness[customer] as number) / Math.sqrt(basketOf(baskets, customer).length)
-      for (const customer of strongest(touched.slice(), likeness, neighbours))
-        for (const item of basketOf(baskets, customer))
-          into[item] = (into[item] as number) + (likeness[customer] as number)
+        likeness[customer] = (likeness[customer] as number) / (norms[customer] as number)
+      for (const customer of strongest(touched, likeness, neighbours)) {
+        const alike = likeness[customer] as number
+        for (let at = start[customer] as number; at < (start[customer + 1] as number); at += 1) {
+          const item = items[at] as number
+          into[item] = (into[item] as number) + alike
+        }
+      }
       for (const customer of touched) likeness[customer] = 0
     },
   }

@@ -1,6 +1,7 @@
 // EASE^R (Steck 2019, "Embarrassingly Shallow Autoencoders for Sparse Data"): item-to-item weights in closed form from the inverse of the
 // regularised Gram matrix. Cost grows with items³ and hardly with customers.
 import { basketOf, type Baskets, type Scorer } from '../baskets.js'
+import { nthLargest } from '../nth-largest.js'
 import { invertInPlace, symmetricMatrix } from './invert.js'
 
 /** Above it the inverse takes minutes: fit on the most frequent items and leave the others to a neighbourhood model. */
@@ -60,11 +61,18 @@ function fromInverse(values: Float32Array, order: number, items: number): Ease {
     weight: (from, to) => values[from * order + to] ?? 0,
     score(history, weights, into) {
       into.fill(0)
-      for (let at = 0; at < history.length; at += 1) {
-        const begin = (history[at] as number) * order
-        const worth = weights[at] as number
+      // Four rows at a time: what is added up is read and written once for all of them. An absent row counts nothing.
+      const rowOf = (at: number): number => (history[at] ?? 0) * order
+      for (let at = 0; at < history.length; at += 4) {
+        const [a, b, c, d] = [rowOf(at), rowOf(at + 1), rowOf(at + 2), rowOf(at + 3)]
+        const [ofA = 0, ofB = 0, ofC = 0, ofD = 0] = weights.subarray(at, Math.min(at + 4, history.length))
         for (let item = 0; item < items; item += 1)
-          into[item] = (into[item] as number) + worth * (values[begin + item] as number)
+          into[item] =
+            (into[item] as number) +
+            ofA * (values[a + item] as number) +
+            ofB * (values[b + item] as number) +
+            ofC * (values[c + item] as number) +
+            ofD * (values[d + item] as number)
       }
     },
   }
@@ -79,14 +87,17 @@ export function sparseEase(ease: Ease, neighbours: number): Scorer {
   const row = new Float32Array(items)
   for (let from = 0; from < items; from += 1) {
     for (let to = 0; to < items; to += 1) row[to] = Math.abs(ease.weight(from, to))
-    const least = row.slice().sort()[items - width] ?? 0
-    let used = 0
-    for (let to = 0; to < items && used < width; to += 1) {
-      if (to === from || (row[to] as number) < least) continue
-      places[from * width + used] = to
-      strengths[from * width + used] = ease.weight(from, to)
+    row[from] = -1
+    const least = nthLargest(row, width)
+    let used = from * width
+    const end = used + width
+    const keep = (to: number): void => {
+      places[used] = to
+      strengths[used] = ease.weight(from, to)
       used += 1
     }
+    for (let to = 0; to < items; to += 1) if ((row[to] as number) > least) keep(to)
+    for (let to = 0; to < items && used < end; to += 1) if (row[to] === least) keep(to)
   }
   return {
     score(history, weights, into) {
