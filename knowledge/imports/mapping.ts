@@ -15,6 +15,11 @@ const missingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('impute'), method: z.enum(['median', 'mode', 'model']) }),
 ])
 
+const longestTraitName = 60
+
+/** A trait's name for a column; names become keys of the record, which hold no zero characters. */
+export const traitNamed = (column: string): string => column.slice(0, longestTraitName).replaceAll('\0', ' ')
+
 /** What a column becomes: a field of the customer, a trait with a name and a type, or nothing. */
 export const columnRuleSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -26,7 +31,11 @@ export const columnRuleSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('trait'),
     column: z.string().min(1),
-    trait: z.string().min(1).max(60),
+    trait: z
+      .string()
+      .min(1)
+      .max(longestTraitName)
+      .refine((name) => !name.includes('\0'), 'holds a zero character'),
     type: z.enum(valueTypes),
     /** Of money: the column that names it, or the one that all amounts have; absent: each amount says its own. */
     currency: z
@@ -163,7 +172,7 @@ export function suggestMapping(sample: ReadonlyMap<string, readonly string[]>, c
       return { kind: 'field', column, field }
     }
     const type = traitType(values)
-    const trait = { kind: 'trait' as const, column, trait: column.slice(0, 60) }
+    const trait = { kind: 'trait' as const, column, trait: traitNamed(column) }
     if (currency !== undefined && amountLike.test(column) && (type === 'number' || type === 'money'))
       return { ...trait, type: 'money', currency: { column: currency } }
     return { ...trait, type }

@@ -96,6 +96,17 @@ describe("Segment's own library for servers", () => {
 })
 
 describe('messages', () => {
+  it('keep traits whose names would be awkward as keys', async () => {
+    const traits = { 'a\0b': 1, 'c.d': 2, $e: 3 }
+    expect((await post('/v1/identify', { messageId: 'm', userId: 'C1', traits })).status).toBe(200)
+    const [customer] = await customers()
+    expect(customer?.traits.map(({ name, value }) => [name, value])).toEqual([
+      ['a b', 1],
+      ['c.d', 2],
+      ['$e', 3],
+    ])
+  })
+
   it.each([
     ['identify', { userId: 'C1', traits: { plan: 'a' } }],
     ['track', { userId: 'C1', event: 'Order Completed', properties: { products: [{ product_id: 'P1' }] } }],

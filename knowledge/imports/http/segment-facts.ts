@@ -1,6 +1,6 @@
 // What the record keeps of a message: rows for traits, events for what happened. Addresses of visitors, agents and free text stay out.
 import { createHash } from 'node:crypto'
-import type { ColumnRule } from '../mapping.js'
+import { traitNamed, type ColumnRule } from '../mapping.js'
 import { flatten } from '../read/open-source.js'
 import type { Message } from './messages.js'
 
@@ -36,7 +36,7 @@ export function traitRow(message: Message): { cells: Map<string, string>; rules:
     const field = fieldOf.get(column)
     rules.push(
       field === undefined
-        ? { kind: 'trait', column, trait: column.slice(0, 60), type: typeOfTrait(given[column]) }
+        ? { kind: 'trait', column, trait: traitNamed(column), type: typeOfTrait(given[column]) }
         : { kind: 'field', column, field },
     )
   }

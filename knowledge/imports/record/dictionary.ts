@@ -110,9 +110,7 @@ export async function dataDictionary(
     for (const field of customerFields) {
       const value = customer[field]
       if (value === undefined) continue
-      const layer = customer.imported?.findLast(({ changes }) =>
-        changes.some((change) => change.target === field && change.value === value),
-      )
+      const layer = customer.imported?.findLast(({ wrote }) => wrote[field] === value)
       const source = layer ? `import:${layer.batch}:${String(layer.row)}` : 'record'
       gather(gathered.get(field) as Gathered, value, source, layer?.at)
     }

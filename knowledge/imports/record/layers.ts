@@ -6,7 +6,7 @@
 // the record would be had the batch never been imported, whatever came later.
 import { isDeepStrictEqual } from 'node:util'
 import type { Trait } from '../../../bot/domain/customer.js'
-import type { ImportedValue, ImportLayer, LayerChange } from '../../store/models/import-layer.js'
+import type { Covered, ImportedValue, ImportLayer } from '../../store/models/import-layer.js'
 import type { StoredCustomer } from '../../store/models/customer-model.js'
 import { customerFields, type CustomerField } from '../mapping.js'
 import { confidenceOf, originText, readOrigin, type Made } from './origin.js'
@@ -44,7 +44,7 @@ const isSlot =
   (trait: Trait): boolean =>
     trait.name === name && !trait.source.startsWith('enrich:')
 
-type Standing = LayerChange['before']
+type Standing = Covered | undefined
 
 /** What stands at a target now. */
 export function standing(customer: StoredCustomer, target: string): Standing {
@@ -70,8 +70,8 @@ function put(customer: StoredCustomer, target: string, value: Standing): StoredC
 }
 
 /** Whether the layer's value is what stands there: for a trait its origin must agree, an equal value from elsewhere is somebody else's. */
-const stands = (layer: ImportLayer, change: LayerChange, now: Standing): boolean => {
-  if (now === undefined || !isDeepStrictEqual(now.value, change.value)) return false
+const stands = (layer: ImportLayer, value: ImportedValue, now: Standing): boolean => {
+  if (now === undefined || !isDeepStrictEqual(now.value, value)) return false
   if (!isTrait(now)) return true
   const origin = readOrigin(now.source)
   return origin?.batch === layer.batch && origin.row === layer.row
@@ -80,52 +80,58 @@ const stands = (layer: ImportLayer, change: LayerChange, now: Standing): boolean
 export const layerOf = (customer: StoredCustomer, batch: string, row: number): ImportLayer | undefined =>
   customer.imported?.find((layer) => layer.batch === batch && layer.row === row)
 
-/** What a row would leave: the layer it adds, and what stands afterwards. */
+/** A customer with a row on its way into it. */
 class Draft {
-  private readonly fields: Partial<Record<CustomerField, string>> = {}
-  private readonly traits: Trait[]
-  private readonly changes: LayerChange[] = []
+  private readonly next: StoredCustomer
+  private readonly wrote: Record<string, ImportedValue> = {}
+  private covered: Record<string, Covered> | undefined
 
   constructor(
-    private readonly customer: StoredCustomer,
+    customer: StoredCustomer,
     private readonly row: ImportRow,
   ) {
-    this.traits = [...customer.traits]
+    this.next = { ...customer, traits: [...customer.traits] }
   }
 
   set({ target, value, made }: RowValue): void {
     const name = traitOf(target)
-    if (name === undefined) this.setField(target, value, made)
-    else this.setTrait(target, name, value, made)
+    if (name !== undefined) this.setTrait(target, name, value, made)
+    else if (isField(target)) this.setField(target, value, made)
   }
 
-  private setField(target: string, value: ImportedValue, made: Made): void {
-    if (!isField(target)) return
-    const before = this.fields[target] ?? this.customer[target]
+  private setField(target: CustomerField, value: ImportedValue, made: Made): void {
+    const before = this.next[target]
     if (made !== 'given' && before !== undefined) return
-    this.fields[target] = value as never
-    this.changes.push(before === undefined ? { target, value } : { target, value, before: { value: before } })
+    this.next[target] = value as never
+    this.note(target, value, before === undefined ? undefined : { value: before })
   }
 
   private setTrait(target: string, name: string, value: ImportedValue, made: Made): void {
-    const place = this.traits.findIndex(isSlot(name))
-    const before = this.traits[place]
+    const { traits } = this.next
+    const place = traits.findIndex(isSlot(name))
+    const before = traits[place]
     if (made !== 'given' && before !== undefined) return
     const { batch, row, at } = this.row
     const trait = { name, value, source: originText({ batch, row, made }), at, confidence: confidenceOf[made] }
-    if (before === undefined) this.traits.push(trait)
-    else this.traits[place] = trait
-    this.changes.push(before === undefined ? { target, value } : { target, value, before })
+    ;(traits as Trait[])[before === undefined ? traits.length : place] = trait
+    this.note(target, value, before)
+  }
+
+  /** What the row itself wrote there before is nothing to go back to. */
+  private note(target: string, value: ImportedValue, before: Standing): void {
+    if (before !== undefined && !Object.hasOwn(this.wrote, target)) (this.covered ??= {})[target] = before
+    this.wrote[target] = value
   }
 
   result(created: boolean): StoredCustomer {
+    const { next, covered, wrote } = this
     const { batch, row, line, at } = this.row
-    const layer: ImportLayer = created
-      ? { batch, row, line, at, created, changes: this.changes }
-      : { batch, row, line, at, changes: this.changes }
-    const { traits, fields, customer } = this
-    const imported = [...(customer.imported ?? []), layer].slice(-keptLayers)
-    return { ...customer, ...(fields as Partial<StoredCustomer>), traits, imported, updatedAt: at }
+    const layer: ImportLayer = { batch, row, line, at, wrote }
+    if (created) layer.created = true
+    if (covered) layer.covered = covered
+    next.imported = next.imported === undefined ? [layer] : [...next.imported, layer].slice(-keptLayers)
+    next.updatedAt = at
+    return next
   }
 }
 
@@ -162,22 +168,21 @@ export function withoutBatch(customer: StoredCustomer, batch: string, now: Date,
     const place = layers.findIndex((one) => one.batch === batch)
     const layer = layers[place]
     if (!layer) break
-    const later = layers
-      .slice(place + 1)
-      .map((one) => ({ ...one, changes: one.changes.map((change) => ({ ...change })) }))
+    const later = layers.slice(place + 1)
     made ||= layer.created === true
-    for (const change of layer.changes) {
-      const keep = (reason: KeptValue['reason']) =>
-        kept.push({ target: change.target, row: layer.row, line: layer.line, reason })
-      if (change.target === 'number' && layer.created) {
+    for (const [target, value] of Object.entries(layer.wrote)) {
+      const keep = (reason: KeptValue['reason']) => kept.push({ target, row: layer.row, line: layer.line, reason })
+      if (target === 'number' && layer.created) {
         if (inUse) keep('the record is in use')
         continue
       }
-      const heir = later.flatMap((one) => one.changes).find(({ target }) => target === change.target)
+      const before = layer.covered?.[target]
+      const heirPlace = later.findIndex((one) => Object.hasOwn(one.wrote, target))
+      const heir = later[heirPlace]
       if (heir !== undefined) {
-        if (stands(layer, change, heir.before)) inherit(heir, change)
-        if (later.find((one) => one.changes.includes(heir))?.batch !== batch) keep('imported again since')
-      } else if (stands(layer, change, standing(next, change.target))) next = put(next, change.target, change.before)
+        if (stands(layer, value, heir.covered?.[target])) later[heirPlace] = covering(heir, target, before)
+        if (heir.batch !== batch) keep('imported again since')
+      } else if (stands(layer, value, standing(next, target))) next = put(next, target, before)
       else keep('edited since')
     }
     const [oldest, ...others] = later
@@ -193,9 +198,11 @@ export function withoutBatch(customer: StoredCustomer, batch: string, now: Date,
   return { customer: next, kept, isEmpty: made && !isLeft }
 }
 
-function inherit(heir: LayerChange, from: LayerChange): void {
-  if (from.before === undefined) delete heir.before
-  else heir.before = from.before
+/** The layer as it would be had it covered something else, or nothing. */
+function covering({ covered = {}, ...layer }: ImportLayer, target: string, before: Standing): ImportLayer {
+  const { [target]: _, ...others } = covered
+  if (before !== undefined) return { ...layer, covered: { ...others, [target]: before } }
+  return Object.keys(others).length === 0 ? layer : { ...layer, covered: others }
 }
 
 const holdsAnything = (customer: StoredCustomer): boolean =>

@@ -58,9 +58,10 @@ export async function lineageOf(store: Store, customer: string): Promise<readonl
 
   const written = (target: string) =>
     layers
-      .flatMap((layer) =>
-        layer.changes.filter((change) => change.target === target).map(({ value }) => ({ layer, value })),
-      )
+      .flatMap((layer) => {
+        const value = layer.wrote[target]
+        return value === undefined ? [] : [{ layer, value }]
+      })
       .reverse()
   const describe = (target: string, value: ImportedValue, source: string | undefined, at: Date, confidence: number) => {
     const all = written(target)

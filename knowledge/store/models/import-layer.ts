@@ -6,13 +6,8 @@ import { QuotedText } from '../types/message-text.js'
 
 export type ImportedValue = Trait['value']
 
-export interface LayerChange {
-  /** A field of the customer, or `trait <name>`. */
-  target: string
-  value: ImportedValue
-  /** What stood there; absent when nothing did. For a trait with its source, time and confidence. */
-  before?: Trait | { value: ImportedValue }
-}
+/** For a trait with its source, time and confidence. */
+export type Covered = Trait | { value: ImportedValue }
 
 export interface ImportLayer {
   batch: string
@@ -21,7 +16,10 @@ export interface ImportLayer {
   at: Date
   /** The customer was made by this row. */
   created?: true
-  changes: LayerChange[]
+  /** By target: a field of the customer, or `trait <name>`. */
+  wrote: Readonly<Record<string, ImportedValue>>
+  /** What stood where the row wrote, by target; absent for targets where nothing did. */
+  covered?: Readonly<Record<string, Covered>>
 }
 
 export const layerFields = partSchema({
@@ -30,5 +28,6 @@ export const layerFields = partSchema({
   line: Number,
   at: Date,
   created: Boolean,
-  changes: { type: [partSchema({ target: String, value: Schema.Types.Mixed, before: QuotedText })] },
+  wrote: QuotedText,
+  covered: QuotedText,
 })
