@@ -1,5 +1,4 @@
 // What imports wrote to one customer, oldest first: with what stood there before, so that each of them can be taken back on its own.
-import { Schema } from 'mongoose'
 import type { Trait } from '../../../bot/domain/customer.js'
 import { partSchema } from '../record-schema.js'
 import { QuotedText } from '../types/message-text.js'
