@@ -53,7 +53,6 @@ export function openImports({ store, jobs, clock, dataFolder, log }: ImportParts
   const files = importFiles({
     store,
     clock,
-    folder: join(dataFolder, 'imports', 'files'),
     onFailed: (batch, err) => {
       log.warn({ err, batch }, 'an import failed')
     },

@@ -1,10 +1,7 @@
 // The admin app over a real database on a port of its own, for tests. The desk and the language models behind it are given by the test.
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import express from 'express'
 import { pino } from 'pino'
 import { importFiles } from '../../knowledge/imports/files/index.js'
@@ -79,8 +76,7 @@ export async function startAdminServer(
   const clock = fixedClock(new Date('2026-03-01T10:00:00Z'))
   const record = createAdminRecord(store, clock)
   const log = pino({ enabled: false })
-  const filesFolder = mkdtempSync(join(tmpdir(), 'kefu-admin-'))
-  const files = importFiles({ store, clock, folder: filesFolder, largestBytes: 1 << 20 })
+  const files = importFiles({ store, clock, largestBytes: 1 << 20 })
   const admin = await createAdmin({
     ...record,
     desk: given.desk ?? emptyDesk,
@@ -150,7 +146,6 @@ export async function startAdminServer(
 
     async stop(): Promise<void> {
       await files.close()
-      rmSync(filesFolder, { recursive: true, force: true })
       admin.close()
       server.close()
       server.closeAllConnections()

@@ -1,4 +1,4 @@
-// `POST /import-files?name=people.csv`: the body is the file, whatever its type, and goes to disk as it comes.
+// `POST /import-files?name=people.csv`: the body is the file, whatever its type, and goes to the database as it comes.
 import { Router } from 'express'
 import { refuseForgedRequests } from '../../../platform/auth/csrf.js'
 import { AppError } from '../../../platform/errors.js'

@@ -1,10 +1,9 @@
-// What an import would do with a file, without writing anything of it: counts, reasons, and every row that is worth a look as a page of a
-// report on disk, so that a file with a million faults needs no more memory than one with ten.
+// What an import would do with a file, without writing anything of it: counts, reasons, and every row that is worth a look as a line of a
+// report that is kept beside the file, so that a file with a million faults needs no more memory than one with ten.
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { PassThrough } from 'node:stream'
 import { z } from 'zod'
-import { AppError } from '../../../platform/errors.js'
+import { AppError, toError } from '../../../platform/errors.js'
 import type { Store } from '../../store/connection.js'
 import { checkRows, type CheckedRow } from '../check.js'
 import type { ConvertOptions } from '../convert/field.js'
@@ -64,18 +63,21 @@ export interface DryRunRequest {
   rows: () => AsyncIterable<SourceRow>
   rules: readonly ColumnRule[]
   options: ConvertOptions
-  /** Where the report goes; there when it is whole. */
-  report: string
+  /** Keeps the report; resolves when it is whole. What it is given ends with an error when the file cannot be read to its end. */
+  keep: (report: AsyncIterable<Uint8Array>) => Promise<unknown>
 }
 
-export async function dryRun(store: Store, { rows, rules, options, report }: DryRunRequest): Promise<DryRun> {
+export async function dryRun(store: Store, { rows, rules, options, keep }: DryRunRequest): Promise<DryRun> {
   const fit = needsFit(rules) ? await fitRows(rows(), rules, options) : noFit
   const foretold: Foretold = { new: 0, updated: 0, unclear: 0 }
   const counts = { rows: 0, invalid: 0, duplicate: 0, outliers: 0 }
   const reasons = new Map<string, number>()
   const ask = foretell(store, foretold)
-  const part = `${report}.part`
-  const out = createWriteStream(part, { mode: 0o600 })
+  const out = new PassThrough()
+  const kept = keep(out)
+  // Both are heard below; until then they must not end the process.
+  kept.catch(() => undefined)
+  out.on('error', () => undefined)
   let written = 0
   try {
     for await (const row of checkRows(rows(), rules, { ...options, fit })) {
@@ -88,15 +90,14 @@ export async function dryRun(store: Store, { rows, rules, options, report }: Dry
       for (const { field, reason } of found.problems)
         count(reasons, found.kind === 'duplicate' ? 'duplicate' : `${field} ${reason}`)
       if ((written += 1) > mostFindings) continue
-      if (!out.write(`${JSON.stringify(found)}\n`)) await once(out, 'drain')
+      if (!out.write(`${JSON.stringify(found)}\n`)) await Promise.race([once(out, 'drain'), kept])
     }
     await ask.end()
     out.end()
-    await once(out, 'finish')
-    await rename(part, report)
+    await kept
   } catch (error) {
-    out.destroy()
-    await rm(part, { force: true })
+    out.destroy(toError(error))
+    await kept.catch(() => undefined)
     throw error
   }
   const listed = [...reasons].sort((a, b) => b[1] - a[1]).slice(0, shownReasons)
@@ -116,40 +117,33 @@ function count(reasons: Map<string, number>, reason: string): void {
   reasons.set(known, (reasons.get(known) ?? 0) + 1)
 }
 
-const pieceBytes = 1 << 16
-
-/**
- * A page of a report. @param after what the page before gave as `next`: a place in the file. Rejects with `not-found` when there is no such
- * report, and with `input-invalid` for a place that is none.
- */
-export async function readReport(
-  report: string,
-  { after, limit }: { after: number; limit: number },
-): Promise<{ findings: Finding[]; next: number | undefined }> {
-  const file = await open(report, 'r').catch(() => undefined)
-  if (!file) throw new AppError('not-found', 'There is no such report: check the file first.')
-  try {
-    const findings: Finding[] = []
-    let held = Buffer.alloc(0)
-    let place = after
-    for (;;) {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(pieceBytes), 0, pieceBytes, place + held.length)
-      held = Buffer.concat([held, buffer.subarray(0, bytesRead)])
-      for (let end = held.indexOf(10); end >= 0 && findings.length < limit; end = held.indexOf(10)) {
-        findings.push(readFinding(held.subarray(0, end)))
-        held = held.subarray(end + 1)
-        place += end + 1
-      }
-      if (findings.length >= limit) return { findings, next: (await isEnd(file, place)) ? undefined : place }
-      if (bytesRead === 0) return { findings, next: undefined }
-    }
-  } finally {
-    await file.close()
-  }
+/** A report as it is kept. */
+export interface KeptReport {
+  bytes: number
+  read(from: number): AsyncIterable<Uint8Array>
 }
 
-const isEnd = async (file: Awaited<ReturnType<typeof open>>, place: number): Promise<boolean> =>
-  (await file.stat()).size <= place
+/**
+ * A page of a report. @param after what the page before gave as `next`: a place in it. Rejects with `input-invalid` for a place that is none.
+ */
+export async function readReport(
+  report: KeptReport,
+  { after, limit }: { after: number; limit: number },
+): Promise<{ findings: Finding[]; next: number | undefined }> {
+  const findings: Finding[] = []
+  let held = Buffer.alloc(0)
+  let place = after
+  for await (const piece of report.read(place)) {
+    held = Buffer.concat([held, piece])
+    for (let end = held.indexOf(10); end >= 0 && findings.length < limit; end = held.indexOf(10)) {
+      findings.push(readFinding(held.subarray(0, end)))
+      held = held.subarray(end + 1)
+      place += end + 1
+    }
+    if (findings.length >= limit) break
+  }
+  return { findings, next: place < report.bytes && findings.length >= limit ? place : undefined }
+}
 
 function readFinding(line: Uint8Array): Finding {
   try {

@@ -1,7 +1,6 @@
 // Importing a file that was handed over: looked at, checked, and imported while nobody waits.
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Clock } from '../../../platform/clock.js'
-import type { Store } from '../../store/connection.js'
+import { AppError } from '../../../platform/errors.js'
 import type { ImportBatch } from '../../store/models/import-batch-model.js'
 import type { ConvertOptions } from '../convert/field.js'
 import { readMapping, type ColumnRule } from '../mapping.js'
@@ -20,8 +19,6 @@ export interface FilePlan {
 }
 
 export interface ImportFilesOptions extends UploadsOptions {
-  store: Store
-  clock: Clock
   /** Told when an import that nobody waits for has failed; the batch says so too. */
   onFailed?: (batch: string, error: unknown) => void
 }
@@ -32,14 +29,13 @@ const pollMs = 20
 export type ImportFiles = ReturnType<typeof importFiles>
 
 export function importFiles({ store, clock, onFailed, ...options }: ImportFilesOptions) {
-  const files = uploads({ clock, ...options })
+  const files = uploads({ store, clock, ...options })
   const batches = importBatches(store, clock)
   const stop = new AbortController()
   const running = new Set<Promise<unknown>>()
 
   const rulesOf = async (id: string, { rules, options: convert }: FilePlan): Promise<ColumnRule[]> =>
     rules === undefined ? suggestRules(files.rows(id), convert.country) : readMapping(rules)
-  const reportOf = (id: string, check: string): string => files.beside(id, `${check}.ndjson`)
 
   return {
     receive: files.receive,
@@ -64,13 +60,16 @@ export function importFiles({ store, clock, onFailed, ...options }: ImportFilesO
       const rules = await rulesOf(id, plan)
       const check = fingerprintOf({ rules, options: plan.options }).slice(0, 16)
       const rows = () => files.rows(id)
-      const result = await dryRun(store, { rows, rules, options: plan.options, report: reportOf(id, check) })
+      const keep = (lines: AsyncIterable<Uint8Array>) => files.report.write(id, check, lines)
+      const result = await dryRun(store, { rows, rules, options: plan.options, keep })
       return { check, result }
     },
 
     async report(id: string, check: string, page: { after: number; limit: number }) {
       await files.need(id)
-      return readReport(reportOf(id, check), page)
+      const kept = await files.report.find(id, check)
+      if (!kept) throw new AppError('not-found', 'There is no such report: check the file first.')
+      return readReport({ bytes: kept.bytes, read: (from) => files.report.read(id, check, from) }, page)
     },
 
     /**
@@ -82,6 +81,7 @@ export function importFiles({ store, clock, onFailed, ...options }: ImportFilesO
       const rules = await rulesOf(id, plan)
       const fingerprint = fingerprintOf({ content: checksum, rules, options: plan.options })
       const key = plan.key ?? `file:${name}:${fingerprint}`
+      await files.isUsed(id)
       const run = runImport(store, clock, {
         ...{ key, content: checksum, rules, options: plan.options, by },
         source: { kind: 'file', name },
@@ -89,12 +89,11 @@ export function importFiles({ store, clock, onFailed, ...options }: ImportFilesO
         signal: stop.signal,
       })
       const batch = batchIdOf(key)
-      const ended = run.then(
-        () => undefined,
-        (error: unknown) => {
+      const ended = run
+        .then(() => files.wasUsed(id))
+        .catch((error: unknown) => {
           if (!stop.signal.aborted) onFailed?.(batch, error)
-        },
-      )
+        })
       running.add(ended)
       void ended.finally(() => running.delete(ended))
       // What refuses it does so before the batch is begun, or soon after.

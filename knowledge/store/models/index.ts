@@ -25,6 +25,7 @@ import { inboxMongoose } from './inbox-model.js'
 import { intentChangeMongoose } from './intent-change-model.js'
 import { intentMongoose } from './intent-model.js'
 import { jobMongoose } from './job-model.js'
+import { keptFileMongoose } from './kept-file-model.js'
 import { leaseMongoose } from './lease-model.js'
 import { loginAttemptMongoose } from './login-attempt-model.js'
 import { mergeMongoose } from './merge-model.js'
@@ -71,6 +72,7 @@ const schemas = {
   intentChanges: intentChangeMongoose,
   intents: intentMongoose,
   jobs: jobMongoose,
+  keptFiles: keptFileMongoose,
   leases: leaseMongoose,
   liveModels: liveModelMongoose,
   loginAttempts: loginAttemptMongoose,
