@@ -220,7 +220,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
     () => bot.stop(config.SHUTDOWN_GRACE_MS),
   )
   for (const channel of channels.values()) {
-    await channel.start({ ingest: bot.ingest })
+    await channel.start({ ingest: bot.ingest, rate: bot.rate })
     undo.push(() => channel.stop())
   }
   undo.push(

@@ -7,6 +7,7 @@ import type { Understander } from '../nlu/understanding.js'
 import { createDeliver } from './deliver.js'
 import type { InboundId } from './domain/ids.js'
 import type { Ingest } from './domain/inbound.js'
+import type { Rate } from './domain/rating.js'
 import type { Flows } from './flows/schema.js'
 import { loadFlows } from './flows/index.js'
 import { createDesk, type DeskCommands } from './handoff/index.js'
@@ -28,7 +29,7 @@ import type {
   Shop,
   TurnCarrier,
 } from './ports.js'
-import { createRate, type Rate } from './rating.js'
+import { createRate } from './rating.js'
 import { createSweep } from './sweep.js'
 import { createFreshTurn, createRunTurn, type TurnResult } from './turn.js'
 import { deliverPayload, turnPayload, type DeliverPayload } from './turn-job.js'
@@ -38,7 +39,6 @@ export { botMetrics, type BotMetrics } from './metrics.js'
 export { loadFlows } from './flows/index.js'
 export { enrichPayload, type DeliverPayload, type EnrichPayload } from './turn-job.js'
 export type { DeskCommands } from './handoff/index.js'
-export type { Rate, RateRequest } from './rating.js'
 
 export interface BotDeps {
   inbox: Inbox

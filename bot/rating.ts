@@ -5,24 +5,10 @@ import type { JobQueue } from '../platform/jobs/job-queue.js'
 import type { Conversation } from './domain/conversation.js'
 import type { RecordEvent } from './domain/event.js'
 import type { ConversationId, EventId } from './domain/ids.js'
-import { ratedUntil, ratingId, type Rating, type Resolution, type Score } from './domain/rating.js'
+import { ratedUntil, ratingId, type Rate, type Rating, type Resolution } from './domain/rating.js'
 import type { Conversations, Ratings } from './ports.js'
 import { enrichJob, hintsOf } from './turn-job.js'
 import { mergePending } from './turn-record.js'
-
-export interface RateRequest {
-  conversationId: ConversationId
-  /** The epoch of the resolution that the customer saw. */
-  epoch: number
-  score: Score
-  /** Checked and trimmed; absent when nothing was written. */
-  comment?: string
-  /** The client's own id: the same request again changes nothing. */
-  requestId: string
-}
-
-/** Resolves with the rating as it is kept. Rejects with `conversation-unknown` and with `rating-closed` (another resolution, or too late). */
-export type Rate = (request: RateRequest) => Promise<Rating>
 
 export interface RateDeps {
   conversations: Conversations

@@ -2,6 +2,7 @@
 import type { Conversation } from '../bot/domain/conversation.js'
 import type { Ingest } from '../bot/domain/inbound.js'
 import type { Message } from '../bot/domain/message.js'
+import type { Rate } from '../bot/domain/rating.js'
 
 /** What a channel can show; its `deliver` turns richer replies into plain text with `render.ts`. */
 export interface ChannelLimits {
@@ -16,7 +17,9 @@ export interface ChannelLimits {
 export type Destination = Pick<
   Conversation,
   'id' | 'channel' | 'conversationKey' | 'identityId' | 'locale' | 'reference'
->
+> &
+  // How it ended, for channels that ask what the customer thinks of it.
+  Partial<Pick<Conversation, 'status' | 'resolution' | 'rating'>>
 
 export type DeliveryResult =
   /** Handed over; `delivered` when the channel knows that it arrived. */
@@ -32,8 +35,8 @@ export interface Channel {
    * the message by asking. Such a message needs no job of its own; it is handed over right after it was stored.
    */
   readonly mailbox?: boolean
-  /** Begins to take messages in. Called once, after everything else is ready. */
-  start(core: { ingest: Ingest }): Promise<void>
+  /** Begins to take messages in, and ratings where the channel asks for them. Called once, after everything else is ready. */
+  start(core: { ingest: Ingest; rate?: Rate }): Promise<void>
   /** Stops taking messages in, lets what is under way finish. */
   stop(): Promise<void>
   /**

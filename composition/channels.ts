@@ -15,8 +15,13 @@ export const webRecord = ({ conversations, deliveries }: Knowledge): WebRecord =
   find: async (conversationKey) => {
     const found = await conversations.byKey('web', conversationKey)
     if (found === undefined) return undefined
-    const { id, lastSeq, owner, handOff } = found
-    return { id, lastSeq, owner, ...(handOff?.claimedBy && { personName: handOff.claimedBy.name }) }
+    const { id, lastSeq, owner, handOff, resolution, rating } = found
+    return {
+      ...{ id, lastSeq, owner },
+      ...(handOff?.claimedBy && { personName: handOff.claimedBy.name }),
+      ...(resolution && { resolution }),
+      ...(rating && { rating }),
+    }
   },
   messagesAfter: (id, after, limit) => conversations.messagesAfter(id, after, limit),
   mark: async (id, seq, state) => {
@@ -36,8 +41,9 @@ export const consoleCore = ({ customers, receipts, conversations }: Knowledge): 
 /** A customer who has the page open sees at once who answers now. */
 export async function tellWhoAnswers({ conversations }: Knowledge, web: WebChannel, id: ConversationId): Promise<void> {
   const conversation = await conversations.get(id)
-  if (conversation?.channel === web.name)
-    web.ownerChanged(conversation, conversation.owner, conversation.handOff?.claimedBy?.name)
+  if (conversation?.channel !== web.name) return
+  web.ownerChanged(conversation, conversation.owner, conversation.handOff?.claimedBy?.name)
+  web.askForRating(conversation)
 }
 
 /** How channels' reports become metrics. */

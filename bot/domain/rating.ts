@@ -47,6 +47,20 @@ export interface Rating {
   changes: number
 }
 
+export interface RateRequest {
+  conversationId: ConversationId
+  /** The epoch of the resolution that the customer saw. */
+  epoch: number
+  score: Score
+  /** Checked and trimmed; absent when nothing was written. */
+  comment?: string
+  /** The client's own id: the same request again changes nothing. */
+  requestId: string
+}
+
+/** Resolves with the rating as it is kept. Rejects with `conversation-unknown` and with `rating-closed` (another resolution, or too late). */
+export type Rate = (request: RateRequest) => Promise<Rating>
+
 export const ratingId = (conversation: ConversationId, epoch: number): string => `${conversation}:${String(epoch)}`
 
 /** Until when a resolution may be rated. */

@@ -1,6 +1,7 @@
 // What a connected client may ask for, one function a request.
 import type { Ingest } from '../../bot/domain/inbound.js'
 import type { Attachment } from '../../bot/domain/message.js'
+import { maxCommentLength, type Rate } from '../../bot/domain/rating.js'
 import type { Clock } from '../../platform/clock.js'
 import { AppError } from '../../platform/errors.js'
 import { checkedText } from '../message-text.js'
@@ -10,11 +11,13 @@ import type { WebRecord } from './ports.js'
 import type { Answers, Request, RequestName, ServerEvents, Standing } from './protocol.js'
 import { channelName, subjectOf, threadOf, visitorSubject, type Session } from './session.js'
 import type { VisitorTokens } from './visitor-token.js'
-import { toWire, type FileLink } from './wire.js'
+import { ratingAsked, toWire, toWireRating, type FileLink } from './wire.js'
 
 export interface CommandParts {
   record: WebRecord
   ingest: Ingest
+  /** Absent where nobody keeps ratings. */
+  rate?: Rate
   tokens: VisitorTokens
   clock: Clock
   fileLink: FileLink
@@ -37,12 +40,15 @@ export type Command<Name extends RequestName> = (
   request: Request<Name>,
 ) => Promise<Answers[Name]>
 
+const asks = ({ site }: Session): boolean => site.look?.ratings !== false
+
 /** Where the conversation of this session stands now. */
 export async function standingOf({ record, clock }: CommandParts, session: Session, token?: string): Promise<Standing> {
   const thread = threadOf(session)
   const conversation = await record.find(thread)
   if (conversation) session.conversationId = conversation.id
   const name = session.customer?.name
+  const rating = asks(session) ? ratingAsked(conversation, clock.now()) : undefined
   return {
     thread,
     who: session.customer ? { kind: 'customer', ...(name !== undefined && { name }) } : { kind: 'visitor' },
@@ -50,6 +56,7 @@ export async function standingOf({ record, clock }: CommandParts, session: Sessi
     lastSeq: conversation?.lastSeq ?? 0,
     owner: conversation?.owner ?? 'bot',
     ...(conversation?.personName !== undefined && { personName: conversation.personName }),
+    ...(rating && { rating }),
     at: clock.now().toISOString(),
   }
 }
@@ -127,8 +134,24 @@ const markAs =
   }
 
 const typing: Command<'typing'> = async ({ record }, { session }, { on }) => {
-  record.customerTyping?.(threadOf(session), on)
+  if (on && session.conversationId !== undefined) record.customerTyping?.(session.conversationId)
   return {}
+}
+
+const rate: Command<'rate'> = async (parts, { session, toOthers }, { id, epoch, score, comment = '' }) => {
+  if (!parts.rate || !asks(session)) throw new AppError('not-allowed', 'This site asks for no ratings.')
+  const thread = threadOf(session)
+  const conversation = await parts.record.find(thread)
+  if (!conversation) throw new AppError('conversation-unknown', 'Nothing was said yet.')
+  const said = checkedText(comment, { maxLength: maxCommentLength, mayBeEmpty: true }).trim()
+  const kept = await parts.rate({
+    ...{ conversationId: conversation.id, epoch, score },
+    ...(said !== '' && { comment: said }),
+    requestId: `${thread}:${id}`,
+  })
+  const rating = toWireRating({ epoch, at: kept.resolvedAt }, kept.score)
+  toOthers('rating', { thread, rating })
+  return { rating }
 }
 
 export const commands: { [Name in RequestName]: Command<Name> } = {
@@ -139,4 +162,5 @@ export const commands: { [Name in RequestName]: Command<Name> } = {
   received: markAs('delivered'),
   read: markAs('read'),
   typing,
+  rate,
 }

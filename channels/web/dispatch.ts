@@ -10,7 +10,7 @@ import { channelName, subjectOf, threadOf } from './session.js'
 const known = new Map(Object.keys(requests).map((name) => [name, name as RequestName]))
 
 /** These change who is speaking or what is stored: one at a time in the order they came. */
-const ordered = new Set<RequestName>(['send', 'identify', 'logout'])
+const ordered = new Set<RequestName>(['send', 'identify', 'logout', 'rate'])
 
 const containsBytes = (value: unknown): boolean =>
   value instanceof Uint8Array ||
@@ -59,6 +59,7 @@ export function createDispatch({ commandParts, rates, log, metrics }: DispatchPa
     if (name === 'send')
       await rates.message({ visitor: threadOf(session), address: session.address, site: session.site.key })
     else await rates.command(subjectOf(session).subject)
+    if (name === 'rate') await rates.rating(threadOf(session))
     if (name === undefined) throw new AppError('event-unknown', 'This event is not known.')
     const parts = commandParts()
     if (!parts) throw new AppError('shutting-down', 'The server is restarting; please try again.', { retryable: true })

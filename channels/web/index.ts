@@ -3,6 +3,7 @@ import type { Server as HttpServer } from 'node:http'
 import type { Router } from 'express'
 import type { Owner } from '../../bot/domain/conversation.js'
 import type { Ingest } from '../../bot/domain/inbound.js'
+import type { Rate } from '../../bot/domain/rating.js'
 import { systemClock, type Clock } from '../../platform/clock.js'
 import type { Channel, Destination } from '../channel.js'
 import { silentLog, silentMetrics, type ChannelLog, type ChannelMetrics } from '../observe.js'
@@ -16,7 +17,7 @@ import { channelName, roomOf } from './session.js'
 import { createSites, type Site } from './sites.js'
 import { createSocketServer, type KefuServer } from './socket-server.js'
 import { createVisitorTokens } from './visitor-token.js'
-import { toWire } from './wire.js'
+import { ratingAsked, toWire } from './wire.js'
 
 export { createFolderFileStore } from './folder-file-store.js'
 export { signIdentity, type SignedIdentity } from './signed-identity.js'
@@ -53,6 +54,8 @@ export interface WebChannel extends Channel {
   readonly io: KefuServer
   /** Tells the customer who answers now. */
   ownerChanged(to: Pick<Destination, 'conversationKey'>, owner: Owner, personName?: string): void
+  /** Asks the customer how it went, when the conversation was just resolved. */
+  askForRating(to: Destination): void
   /** Tells the customer that their messages up to `seq` were seen. */
   customerMessagesSeen(to: Pick<Destination, 'conversationKey'>, seq: number): void
 }
@@ -66,6 +69,7 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
   const admit = createAdmission({ sites, tokens, rates, clock, trustedProxies })
   const files = createFiles({ secret, clock, rates, admit, log, metrics, ...options.files })
   let ingest: Ingest | undefined
+  let rate: Rate | undefined
 
   const sockets = createSocketServer({
     httpServer,
@@ -74,12 +78,21 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
     log,
     metrics,
     admit,
-    commandParts: () => ingest && { record, ingest, tokens, clock, fileLink: files.link, filesOf: files.ownedBy },
+    commandParts: () =>
+      ingest && {
+        ...{ record, ingest, tokens, clock, fileLink: files.link, filesOf: files.ownedBy },
+        ...(rate && { rate }),
+      },
     ...(options.cluster && { adapter: options.cluster.adapter }),
   })
   // What others sent while Redis was away has not come here.
   options.cluster?.onReturn(sockets.comeBack)
   const to = ({ conversationKey }: Pick<Destination, 'conversationKey'>) => sockets.io.to(roomOf(conversationKey))
+
+  const askForRating = (destination: Destination): void => {
+    const rating = destination.status === 'resolved' ? ratingAsked(destination, clock.now()) : undefined
+    if (rating) to(destination).emit('rating', { thread: destination.conversationKey, rating })
+  }
 
   return {
     name: channelName,
@@ -90,6 +103,7 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
     io: sockets.io,
     start: async (core) => {
       ingest = core.ingest
+      rate = core.rate
     },
     stop: async () => {
       ingest = undefined
@@ -98,6 +112,7 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
     // Whoever is not there now finds it by `sync`: the record is the mailbox.
     deliver: async (destination, message) => {
       to(destination).emit('message', { thread: destination.conversationKey, message: toWire(message, files.link) })
+      if (message.direction === 'out') askForRating(destination)
       metrics.count('deliveries', { channel: channelName, result: 'sent' })
       return { kind: 'sent' }
     },
@@ -108,6 +123,7 @@ export function createWebChannel(options: WebChannelOptions): WebChannel {
       const event = { thread: destination.conversationKey, owner, ...(personName !== undefined && { personName }) }
       to(destination).emit('owner', event)
     },
+    askForRating,
     customerMessagesSeen: (destination, seq) => {
       to(destination).emit('delivery', { thread: destination.conversationKey, direction: 'in', seq, state: 'read' })
     },

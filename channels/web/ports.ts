@@ -3,6 +3,7 @@ import type { Owner } from '../../bot/domain/conversation.js'
 import type { ConversationId } from '../../bot/domain/ids.js'
 import type { ChannelSubject } from '../../bot/domain/inbound.js'
 import type { Attachment, Message } from '../../bot/domain/message.js'
+import type { GivenScore, Resolution } from '../../bot/domain/rating.js'
 
 export interface WebConversation {
   id: ConversationId
@@ -10,6 +11,9 @@ export interface WebConversation {
   lastSeq: number
   owner: Owner
   personName?: string
+  /** The latest, and what was said of it. */
+  resolution?: Resolution
+  rating?: GivenScore
 }
 
 export interface WebRecord {
@@ -21,8 +25,8 @@ export interface WebRecord {
   mark(id: ConversationId, seq: number, state: 'delivered' | 'read', at: Date): Promise<void>
   /** A visitor signed in. The record decides whether the two belong together. */
   linked?(visitor: ChannelSubject, customer: ChannelSubject): Promise<void>
-  /** The customer is typing, for the person who answers. */
-  customerTyping?(conversationKey: string, on: boolean): void
+  /** The customer is typing, for the person who answers. Best effort. */
+  customerTyping?(id: ConversationId): void
 }
 
 /** Where uploaded files stand. `owner` is the subject who uploaded; only it may attach the file. */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { locales } from '../../bot/domain/locale.js'
 import type { Attachment, Reply } from '../../bot/domain/message.js'
 import type { Owner } from '../../bot/domain/conversation.js'
+import { maxCommentLength, scores, type Score } from '../../bot/domain/rating.js'
 import type { ErrorCode } from '../../platform/errors.js'
 import { maxFiles, pageSize } from './limits.js'
 
@@ -43,6 +44,14 @@ export const requests = {
   received: z.strictObject({ seq }),
   read: z.strictObject({ seq }),
   typing: z.strictObject({ on: z.boolean() }),
+  /** How the conversation was resolved, in the customer's eyes; said again with another id it is changed. */
+  rate: z.strictObject({
+    id: clientId,
+    /** `epoch` of the resolution that the customer saw. */
+    epoch: z.int().min(0),
+    score: z.literal([...scores]),
+    comment: z.string().max(maxCommentLength).optional(),
+  }),
 } as const
 
 export type RequestName = keyof typeof requests
@@ -79,6 +88,17 @@ export interface WireMessage {
   deletedAt?: string
 }
 
+/** A resolution that may be rated now, with what was said of it. */
+export interface RatingAsked {
+  epoch: number
+  /** When it was resolved, server time, ISO 8601. Whoever writes after that has more to say than a rating. */
+  resolvedAt: string
+  /** Taken and changed until then, ISO 8601. */
+  until: string
+  /** Present once it was rated. */
+  score?: Score
+}
+
 /** Who speaks on this connection and where the conversation stands. */
 export interface Standing {
   /** Names the conversation on this channel; a new one after each change of identity. */
@@ -91,6 +111,8 @@ export interface Standing {
   owner: Owner
   /** Who is speaking when the owner is a person. */
   personName?: string
+  /** Absent where ratings are off, nothing was resolved, or it is too long ago. */
+  rating?: RatingAsked
   /** Server time, ISO 8601. */
   at: string
 }
@@ -104,6 +126,8 @@ export interface Answers {
   received: object
   read: object
   typing: object
+  /** As it is kept now. */
+  rate: { rating: RatingAsked }
 }
 
 export type Ack<Name extends RequestName> = ({ ok: true } & Answers[Name]) | Refusal
@@ -116,6 +140,8 @@ export interface ServerEvents {
   /** How far messages of one direction got, all of them up to `seq`. */
   delivery(event: { thread: string; direction: 'in' | 'out'; seq: number; state: 'delivered' | 'read' }): void
   owner(event: { thread: string; owner: Owner; personName?: string }): void
+  /** The conversation was resolved and may be rated, or another tab or device rated it. */
+  rating(event: { thread: string; rating: RatingAsked }): void
   /** The server is going away: come back in so many milliseconds. */
   restart(event: { inMs: number }): void
   /** Said when a faulty event carried no ack to answer. */

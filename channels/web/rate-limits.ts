@@ -17,6 +17,7 @@ export interface WebRates {
   commandsPerVisitor: Rate
   connectionsPerAddress: Rate
   uploadsPerVisitor: Rate
+  ratingsPerVisitor: Rate
 }
 
 /** A quick typist stays far below; an office behind one address fits. */
@@ -27,6 +28,7 @@ export const defaultRates: WebRates = {
   commandsPerVisitor: { points: 200, seconds: 10 },
   connectionsPerAddress: { points: 600, seconds: 60 },
   uploadsPerVisitor: { points: 20, seconds: 60 },
+  ratingsPerVisitor: { points: 10, seconds: 60 },
 }
 
 /** Makes the counter of one rate. Its `consume` rejects with a `RateLimiterRes` when nothing is left. */
@@ -55,6 +57,7 @@ export interface RateLimits {
   command(visitor: string): Promise<void>
   connection(address: string): Promise<void>
   upload(visitor: string): Promise<void>
+  rating(visitor: string): Promise<void>
 }
 
 export function createRateLimits(rates: WebRates, limiter: MakeLimiter = memoryLimiter): RateLimits {
@@ -65,6 +68,7 @@ export function createRateLimits(rates: WebRates, limiter: MakeLimiter = memoryL
   const commands = of('commandsPerVisitor')
   const connections = of('connectionsPerAddress')
   const uploads = of('uploadsPerVisitor')
+  const ratings = of('ratingsPerVisitor')
   return {
     async message(from) {
       await spend(visitor, from.visitor, 'visitor')
@@ -74,5 +78,6 @@ export function createRateLimits(rates: WebRates, limiter: MakeLimiter = memoryL
     command: (key) => spend(commands, key, 'visitor'),
     connection: (key) => spend(connections, key, 'address'),
     upload: (key) => spend(uploads, key, 'visitor'),
+    rating: (key) => spend(ratings, key, 'visitor'),
   }
 }

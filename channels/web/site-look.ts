@@ -33,6 +33,8 @@ export const siteLook = z.strictObject({
     .max(8)
     .exactOptional(),
   files: z.boolean().exactOptional(),
+  /** Whether customers are asked how it went when a conversation was resolved; yes when absent. */
+  ratings: z.boolean().exactOptional(),
   /** Shown as the bot's own, after `afterMs` on the page, at most once a day. */
   proactive: z.strictObject({ text: words, afterMs: z.int().min(0).max(3_600_000) }).exactOptional(),
 })

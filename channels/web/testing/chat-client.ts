@@ -32,7 +32,7 @@ export function withChats() {
     server: running,
     async start(core: MemoryCore = createMemoryCore(), options: WebServerOptions = {}): Promise<WebServer> {
       server = await startWebServer({ core, ...options })
-      await server.channel.start({ ingest: core.ingest })
+      await server.channel.start({ ingest: core.ingest, rate: core.rate })
       return server
     },
     openChat(backing = memoryStorage(), options: Partial<ChatOptions> = {}): Chat {

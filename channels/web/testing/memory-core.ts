@@ -1,9 +1,16 @@
 // A core for tests of the web channel: takes messages in, gives them their place, answers by a script, all in memory.
 import type { Owner } from '../../../bot/domain/conversation.js'
-import { inboundId, messageId, type ChannelIdentityId, type ConversationId } from '../../../bot/domain/ids.js'
+import {
+  inboundId,
+  messageId,
+  type ChannelIdentityId,
+  type ConversationId,
+  type CustomerId,
+} from '../../../bot/domain/ids.js'
 import type { Inbound, Ingest } from '../../../bot/domain/inbound.js'
 import type { Author, Message, Reply } from '../../../bot/domain/message.js'
-import type { AppError } from '../../../platform/errors.js'
+import { ratedUntil, ratingId, type GivenScore, type Rate, type Resolution } from '../../../bot/domain/rating.js'
+import { AppError } from '../../../platform/errors.js'
 import type { Channel, Destination } from '../../channel.js'
 import type { FileStore, WebRecord } from '../ports.js'
 
@@ -14,6 +21,8 @@ interface Conversation {
   messages: Message[]
   owner: Owner
   personName?: string
+  resolution?: Resolution
+  rating?: GivenScore
 }
 
 const idOf = (key: string) => `cnv_${key}` as ConversationId
@@ -92,8 +101,8 @@ export function createMemoryCore(answer: Answer = () => []) {
     async find(key) {
       const found = conversations.get(key)
       if (!found) return undefined
-      const { owner, personName } = found
-      return { id: idOf(key), lastSeq: found.messages.length, owner, ...(personName !== undefined && { personName }) }
+      const { messages, key: _, ...rest } = found
+      return { id: idOf(key), lastSeq: messages.length, ...rest }
     },
     messagesAfter: async (id, after, limit) =>
       (conversations.get(id.slice(4))?.messages ?? []).filter((message) => message.seq > after).slice(0, limit),
@@ -105,8 +114,28 @@ export function createMemoryCore(answer: Answer = () => []) {
     },
   }
 
+  const ratings: { score: number; comment?: string; requestId: string }[] = []
+  const rate: Rate = async ({ conversationId, epoch, score, comment, requestId }) => {
+    if (fault) throw fault
+    const conversation = conversations.get(conversationId.slice(4))
+    const { resolution } = conversation ?? {}
+    if (!conversation || resolution?.epoch !== epoch || ratedUntil(resolution) < new Date())
+      throw new AppError('rating-closed', 'This can no longer be rated.')
+    const said = { score, ...(comment !== undefined && { comment }) }
+    if (!ratings.some((one) => one.requestId === requestId)) {
+      ratings.push({ ...said, requestId })
+      conversation.rating = { epoch, score, at: new Date() }
+    }
+    return {
+      ...{ id: ratingId(conversationId, epoch), conversationId, customerId: 'cus_1' as CustomerId, channel: 'web' },
+      ...{ locale: 'en', ...said, resolvedAt: resolution.at, at: new Date(), changes: 0 },
+    }
+  }
+
   return {
     ingest,
+    rate,
+    ratings,
     record,
     marks,
     inbox,
@@ -133,6 +162,13 @@ export function createMemoryCore(answer: Answer = () => []) {
     },
     own: (key: string, owner: Owner, personName?: string) => {
       Object.assign(conversationOf(key), { owner, personName })
+    },
+    /** As when a person resolves it. */
+    resolve(key: string): Destination {
+      const conversation = conversationOf(key)
+      conversation.resolution = { epoch: (conversation.resolution?.epoch ?? 0) + 1, at: new Date() }
+      delete conversation.rating
+      return { ...destination(key), status: 'resolved', resolution: conversation.resolution }
     },
     messages: (key: string): readonly Message[] => conversations.get(key)?.messages ?? [],
     texts: (key: string): readonly string[] =>

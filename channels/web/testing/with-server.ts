@@ -24,7 +24,7 @@ export function withWebServer() {
     open,
     async start(options: WebServerOptions = {}): Promise<WebServer> {
       const opened = await open(options)
-      await opened.channel.start({ ingest: opened.core.ingest })
+      await opened.channel.start({ ingest: opened.core.ingest, rate: opened.core.rate })
       return opened
     },
     /** Resolves once the server has said welcome; rejects with what it said at the door. */

@@ -1,5 +1,6 @@
 // What the views and the API may ask of the conversation.
 import type { Locale } from '../../../../bot/domain/locale.js'
+import type { Score } from '../../../../bot/domain/rating.js'
 import type { WireAttachment, WireMessage } from '../../protocol.js'
 import type { IdentitySource } from '../api.js'
 import type { ChatState } from './chat-state.js'
@@ -25,6 +26,8 @@ export interface Chat extends Pick<Store<ChatState>, 'get' | 'subscribe'> {
   connect(): void
   /** Puts a message into the outbox and sends it as soon as it can. Resolves when it is stored, rejects when it is refused for good. */
   send(text: string, files?: readonly WireAttachment[]): Promise<void>
+  /** Says how the conversation was resolved, or says it otherwise; kept like a message until it is stored. */
+  rate(score: Score, comment: string): void
   /** Sends a refused message again under a new id. */
   retry(id: string): void
   discard(id: string): void

@@ -1,7 +1,7 @@
 // Everything the view shows of the conversation.
 import type { Owner } from '../../../../bot/domain/conversation.js'
 import type { ErrorCode } from '../../../../platform/errors.js'
-import type { Standing, WireMessage } from '../../protocol.js'
+import type { RatingAsked, Standing, WireMessage } from '../../protocol.js'
 import { emptyTimeline, firstSeq, type Timeline } from './timeline.js'
 import type { Draft } from './outbox.js'
 
@@ -20,6 +20,10 @@ export interface ChatState {
   personName: string | undefined
   timeline: Timeline
   pending: readonly PendingMessage[]
+  /** What may be rated. */
+  rating: RatingAsked | undefined
+  /** A rating that is on its way. */
+  rated: Draft['rating']
   typing: boolean
   /** The newest messages have been fetched once. */
   loaded: boolean
@@ -35,6 +39,8 @@ export const blank = {
   personName: undefined,
   timeline: emptyTimeline,
   pending: [],
+  rating: undefined,
+  rated: undefined,
   typing: false,
   loaded: false,
   lastRead: 0,

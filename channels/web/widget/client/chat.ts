@@ -10,6 +10,7 @@ import { claimOf } from './jwt-claim.js'
 import { createOutbox, outboxPrefix, type Draft } from './outbox.js'
 import { createPending } from './pending.js'
 import { randomId } from './random-id.js'
+import { createRatings } from './ratings.js'
 import { createReceipts } from './receipts.js'
 import { createSender } from './sender.js'
 import { createSpeaker, signedKey, tokenKey } from './speaker.js'
@@ -39,6 +40,8 @@ export function createChat(options: ChatOptions): Chat {
   const ask: typeof connection.ask = (...question) => connection.ask(...question)
   const receipts = createReceipts({ store, storage, ask })
 
+  const ratings = createRatings({ store, ask })
+
   const intake = createIntake({
     store,
     ask,
@@ -54,21 +57,24 @@ export function createChat(options: ChatOptions): Chat {
   const sender = createSender({
     outbox,
     ready: () => online() && !speaker.changing,
-    send: ({ id, text, files }) =>
-      connection.ask('send', {
-        id,
-        text,
-        locale: options.locale(),
-        ...(files && { files: files.map((file) => file.id) }),
-        ...(contact && { contact }),
-      }),
+    send: ({ id, text, files, rating }) =>
+      rating
+        ? ratings.send(id, rating, text)
+        : connection.ask('send', {
+            id,
+            text,
+            locale: options.locale(),
+            ...(files && { files: files.map((file) => file.id) }),
+            ...(contact && { contact }),
+          }),
     onStored(draft) {
+      if (draft.rating) return
       pending.stored(draft)
       // A quick answer comes before the ack.
       const { owner, timeline } = store.get()
       if (owner === 'bot' && !isAnswered(timeline, draft.id)) showTyping(true)
     },
-    onRefused: (draft, refusal) => pending.refused(draft, refusal),
+    onRefused: (draft, refusal) => (draft.rating ? store.set({ rating: undefined }) : pending.refused(draft, refusal)),
     onChange: () => pending.show(),
   })
 
@@ -122,6 +128,7 @@ export function createChat(options: ChatOptions): Chat {
       who: standing.who,
       owner: standing.owner,
       personName: standing.personName,
+      rating: standing.rating,
       lastRead: Math.max(store.get().lastRead, receipts.readBefore(standing.thread)),
     })
     if (standing.lastSeq > 0) await intake.catchUp(standing.lastSeq)
@@ -194,6 +201,9 @@ export function createChat(options: ChatOptions): Chat {
         store.set({ owner, personName })
         if (owner !== 'bot') showTyping(false)
       },
+      rating: ({ thread, rating }) => {
+        if (thread === store.get().thread) store.set({ rating })
+      },
     },
     onOffline: () => {
       if (store.get().connection !== 'idle') store.set({ connection: 'offline', typing: false })
@@ -241,6 +251,10 @@ export function createChat(options: ChatOptions): Chat {
       const settled = pending.settled(id)
       put({ id, text, at: now(), ...(files && files.length > 0 && { files }) })
       return settled
+    },
+    rate(score, comment) {
+      const rating = ratings.draft(score)
+      if (rating) put({ id: newId(), text: comment, at: now(), rating })
     },
     retry(id) {
       const message = pending.takeFailed(id)

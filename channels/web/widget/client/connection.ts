@@ -8,7 +8,7 @@ export interface ConnectionOptions {
   server: string
   /** Called at each connection. `undefined` when it cannot be told now; the connection is tried again later. */
   auth(): Promise<Handshake | undefined>
-  events: Pick<ServerEvents, 'welcome' | 'message' | 'typing' | 'delivery' | 'owner'>
+  events: Pick<ServerEvents, 'welcome' | 'message' | 'typing' | 'delivery' | 'owner' | 'rating'>
   /** The connection is gone; it is being opened again. */
   onOffline(): void
   /** Refused at the door. True when it is worth trying again. */

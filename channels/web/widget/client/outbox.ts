@@ -1,4 +1,6 @@
-// Messages that were typed and are not yet stored by the server. They outlive a reload and are shared by all tabs.
+// Messages that were typed, and ratings that were given, and are not yet stored by the
+// server. They outlive a reload and are shared by all tabs.
+import type { Score } from '../../../../bot/domain/rating.js'
 import type { WireAttachment } from '../../protocol.js'
 import type { Storage } from './storage.js'
 
@@ -7,6 +9,8 @@ export interface Draft {
   id: string
   text: string
   files?: readonly WireAttachment[]
+  /** It is no message: `text` is the comment on how this conversation was resolved. */
+  rating?: { thread: string; epoch: number; score: Score }
   /** Milliseconds since 1970, the browser's clock. */
   at: number
 }

@@ -25,7 +25,8 @@ export function createPending({ store, outbox, sending }: PendingParts) {
 
   function show(): void {
     const there = new Set(store.get().timeline.shown.map((message) => message.clientId))
-    const drafts = outbox().all()
+    const all = outbox().all()
+    const drafts = all.filter(({ rating }) => !rating)
     for (const draft of drafts) if (there.has(draft.id)) outbox().remove(draft.id)
     for (const id of stored.keys()) if (there.has(id)) stored.delete(id)
     // Its acknowledgement was lost, but it came back with the conversation: it is stored.
@@ -37,7 +38,7 @@ export function createPending({ store, outbox, sending }: PendingParts) {
         .filter((draft) => !there.has(draft.id) && !stored.has(draft.id))
         .map((draft) => ({ ...draft, state: draft.id === sending() ? ('sending' as const) : ('waiting' as const) })),
     ]
-    store.set({ pending: pending.sort((a, b) => a.at - b.at) })
+    store.set({ pending: pending.sort((a, b) => a.at - b.at), rated: all.findLast(({ rating }) => rating)?.rating })
   }
 
   return {

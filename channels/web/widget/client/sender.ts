@@ -7,7 +7,7 @@ export interface SenderOptions {
   /** False while offline or while who is speaking changes. */
   ready(): boolean
   /** Rejects when no answer came. */
-  send(draft: Draft): Promise<Ack<'send'>>
+  send(draft: Draft): Promise<Ack<'send' | 'rate'>>
   onStored(draft: Draft): void
   onRefused(draft: Draft, refusal: Refusal): void
   /** What is being sent has changed. */

@@ -7,6 +7,7 @@ import bubble from './bubble.css?inline'
 import cards from './cards.css?inline'
 import composer from './composer.css?inline'
 import preChat from './pre-chat.css?inline'
+import rating from './rating.css?inline'
 import media from './media.css?inline'
 
-export const css = [theme, launcher, window, log, bubble, cards, composer, preChat, media].join('')
+export const css = [theme, launcher, window, log, bubble, cards, composer, preChat, rating, media].join('')

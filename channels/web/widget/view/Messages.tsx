@@ -9,6 +9,7 @@ import { Avatar, Bubble, PendingBubble, type Progress } from './Bubble.js'
 import { DownIcon } from './icons.js'
 import { labelOf } from './labels.js'
 import { QuickReplies } from './QuickReplies.js'
+import { RatingCard } from './RatingCard.js'
 
 /** Messages of one author within so long stand together. */
 const groupMs = 3 * 60_000
@@ -177,6 +178,7 @@ export function Messages() {
           })}
           {state.typing && <Typing chat={state} />}
           <QuickReplies state={state} />
+          <RatingCard />
         </div>
       </div>
       {away && (
