@@ -143,6 +143,17 @@ describe('enrichment', () => {
     expect((await record()).traits.get('average-rating')?.value).toBe(1)
   })
 
+  it('counts a rating of a conversation once, as it was changed', async () => {
+    await happened(
+      event(1, 'conversation.rated', { rating: 1, resolution: 'c:1' }),
+      event(2, 'conversation.rated', { rating: 5, resolution: 'c:1' }),
+      event(3, 'conversation.rated', { rating: 4, resolution: 'c:2' }),
+    )
+    await port.enrich(mei)
+    expect((await record()).traits.get('service-rating')?.value).toBe(4.5)
+    expect((await record()).traits.has('average-rating')).toBe(false)
+  })
+
   const randomEvents = (count: number, seed: number): RecordEvent[] => {
     const random = seededRandom(seed)
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T

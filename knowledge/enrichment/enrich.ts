@@ -22,7 +22,7 @@ import { emptyProfile, foldEvent, type ProfileState } from './profile-state.js'
 import { countersOf, refusedTraits, traitsOf, type TraitContext } from './traits.js'
 
 /** Change it with the rules of the fold. */
-const foldVersion = 1
+const foldVersion = 2
 
 /** Events older than this are taken as settled. */
 const settlingMs = 10 * 60_000

@@ -26,6 +26,8 @@ export function productsOf({ data }: RecordEvent): string[] {
 export const intentOf = ({ data }: RecordEvent): string | undefined => text(data['intent'])
 export const articleOf = ({ data }: RecordEvent): string | undefined => text(data['articleId']) ?? text(data['article'])
 export const queryOf = ({ data }: RecordEvent): string | undefined => text(data['query'])
+/** Which resolution of a conversation a rating is about. */
+export const resolutionOf = ({ data }: RecordEvent): string | undefined => text(data['resolution'])
 export const ratingOf = ({ data }: RecordEvent): number | undefined => number(data['rating'])
 
 export function languageOf({ data }: RecordEvent): 'en' | 'zh' | undefined {

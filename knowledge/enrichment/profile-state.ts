@@ -2,7 +2,16 @@
 // same state, whether it is folded at once or piece by piece.
 import type { RecordEvent } from '../../bot/domain/event.js'
 import { mention, type DecayedCount } from './decayed-counts.js'
-import { articleOf, intentOf, languageOf, productsOf, queryOf, ratingOf, sentimentOf } from './event-facts.js'
+import {
+  articleOf,
+  intentOf,
+  languageOf,
+  productsOf,
+  queryOf,
+  ratingOf,
+  resolutionOf,
+  sentimentOf,
+} from './event-facts.js'
 
 const day = 86_400_000
 
@@ -31,6 +40,8 @@ export interface ProfileState {
   searches: Timed<string>[]
   sentiments: Timed<number>[]
   ratings: { count: number; sum: number; at: number | null }
+  /** Stars of rated conversations by resolution, newest last. */
+  service: (Timed<number> & { resolution: string })[]
 }
 
 export const emptyProfile: ProfileState = {
@@ -49,6 +60,7 @@ export const emptyProfile: ProfileState = {
   searches: [],
   sentiments: [],
   ratings: { count: 0, sum: 0, at: null },
+  service: [],
 }
 
 /** How much an action says about interest in a product. */
@@ -119,6 +131,13 @@ export function foldEvent(before: ProfileState, event: RecordEvent): ProfileStat
   if (query !== undefined) state.searches = newest(state.searches, query, at, 20)
 
   const rating = event.type === 'review.written' ? ratingOf(event) : undefined
+  const service = event.type === 'conversation.rated' ? ratingOf(event) : undefined
+  const resolution = resolutionOf(event) ?? event.id
+  if (service !== undefined)
+    state.service = [
+      ...state.service.filter((each) => each.resolution !== resolution),
+      { resolution, value: service, at },
+    ].slice(-20)
   if (rating !== undefined) state.ratings = { count: state.ratings.count + 1, sum: state.ratings.sum + rating, at }
   return state
 }

@@ -127,6 +127,13 @@ const effort: TraitRule = (state) => {
 const averageRating: TraitRule = ({ ratings: { count, sum, at } }) =>
   at === null ? undefined : trait(round(sum / count), at, certainty(count, 2))
 
+/** Stars that the customer gave to the newest rated conversations. */
+const serviceRating: TraitRule = ({ service }) => {
+  const newest = service.at(-1)
+  const sum = service.reduce((all, { value }) => all + value, 0)
+  return newest && trait(round(sum / service.length), newest.at, certainty(service.length, 2))
+}
+
 /** What serves the next answer needs no more than the conversation itself; what says who somebody is, is profiling. */
 const rules: readonly { name: string; rule: TraitRule; purpose?: Purpose }[] = [
   { name: 'preferred-language', rule: preferredLanguage },
@@ -139,6 +146,7 @@ const rules: readonly { name: string; rule: TraitRule; purpose?: Purpose }[] = [
   { name: 'contact-reasons', rule: contactReasons },
   { name: 'contact-effort', rule: effort, purpose: 'profiling' },
   { name: 'average-rating', rule: averageRating, purpose: 'profiling' },
+  { name: 'service-rating', rule: serviceRating, purpose: 'profiling' },
 ]
 
 /** Names of the traits that may not be derived. */

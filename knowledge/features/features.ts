@@ -84,6 +84,11 @@ export const features: readonly Feature[] = [
   { name: 'complaints-365', words: { en: 'complaints in a year', zh: '一年内的投诉数' }, of: count('complaint', 365) },
   { name: 'mood-90', words: { en: 'mood of the last messages', zh: '近期消息的情绪' }, of: mean('message', 90, 0) },
   { name: 'rating', words: { en: 'mean rating in reviews', zh: '评价的平均分' }, of: mean('review', never, 3.5) },
+  {
+    name: 'service-rating',
+    words: { en: 'mean rating of conversations', zh: '对话评分的平均分' },
+    of: mean('rating', never, 3.5),
+  },
 ]
 
 /** What had happened strictly before `at`. Facts must be in the order of time. */

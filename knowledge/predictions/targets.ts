@@ -28,9 +28,13 @@ export const targets: Readonly<Record<TargetName, Target>> = {
     horizonDays: 60,
     concerns: (past) => past.length > 0,
     cameTrue: (future) => {
-      const ratings = future.filter(({ kind }) => kind === 'review').map(({ value }) => value)
-      if (has(future, 'complaint') || ratings.some((rating) => rating <= 2)) return true
-      return ratings.length > 0 || has(future, 'message') ? false : undefined
+      const starsOf = (kind: Fact['kind']) => future.filter((fact) => fact.kind === kind).map(({ value }) => value)
+      const isBad = (stars: readonly number[]): boolean => stars.some((each) => each <= 2)
+      // What was said of the service itself comes first; reviews of products stand in where it was not rated.
+      const ratings = starsOf('rating')
+      const reviews = starsOf('review')
+      if (has(future, 'complaint') || isBad(ratings.length > 0 ? ratings : reviews)) return true
+      return ratings.length > 0 || reviews.length > 0 || has(future, 'message') ? false : undefined
     },
   },
 }

@@ -68,6 +68,7 @@ const day = 86_400_000
 /** A model is made anew after so long, drift or not. */
 const renewAfterMs = 7 * day
 const names = features.map(({ name }) => name)
+const nothing = features.map((feature) => feature.of([], 0))
 
 export function predictions(store: Store, clock: Clock) {
   const person = groups(store)
@@ -83,7 +84,7 @@ export function predictions(store: Store, clock: Clock) {
     if (known) return { version, model: known }
     const found = await registry(target).load(version)
     if (!found) return undefined
-    const file = unpackModel(found.bytes, names)
+    const file = unpackModel(found.bytes, names, nothing)
     const model = { ...file, usual: medians(file.matrix) }
     loaded.set(version, model)
     return { version, model }
