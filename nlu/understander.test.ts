@@ -129,6 +129,15 @@ describe('what no intent should claim', () => {
   })
 })
 
+describe('many messages at once', () => {
+  it('leave timers and sockets their turn', async () => {
+    let turned = false
+    setImmediate(() => (turned = true))
+    await Promise.all(Array.from({ length: 30 }, (_, i) => bot.understand(`where is order ${String(i)}`)))
+    expect(turned).toBe(true)
+  })
+})
+
 describe('swapping', () => {
   it('answers with the new version from the next message on', async () => {
     const trained = await trainModel(smallSet)

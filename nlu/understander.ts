@@ -1,4 +1,5 @@
 // From one message to an `Understanding`: fold, detect the language, find entities, classify, split, weigh the feeling.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { systemClock, type Clock } from '../platform/clock.js'
 import type { ProductCatalogue } from './entities/catalogue.js'
 import { entityFinder, type FindEntities } from './entities/entity-finder.js'
@@ -78,8 +79,20 @@ export function createUnderstander(
     encoders,
     catalogue,
     missingEncoders: () => loaded.semantic.missing(),
-    understand: async (text, context = {}) => understand(loaded, text, context, clock.now()),
+    understand: async (text, context = {}) => {
+      if (isCrowded()) await nextTurn()
+      return understand(loaded, text, context, clock.now())
+    },
   }
+}
+
+/** Messages read in one turn of the event loop; of a crowd the others wait for the next one, so that timers, sockets and the encoder get theirs. */
+const mostInOneTurn = 8
+let inThisTurn = 0
+
+function isCrowded(): boolean {
+  if (inThisTurn === 0) setImmediate(() => (inThisTurn = 0))
+  return ++inThisTurn > mostInOneTurn
 }
 
 async function understand(

@@ -1,10 +1,10 @@
 // Worker thread: runs the encoders' networks, one request at a time. Models come from folders on this machine, never from a network.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { parentPort } from 'node:worker_threads'
-import { env, pipeline, type FeatureExtractionPipeline } from '@xenova/transformers'
 import { encoderFiles } from './catalogue.js'
+import { openNetwork, type SentenceNetwork } from './sentence-network.js'
 
 export type ToInference =
   | { kind: 'open'; id: number; folder: string }
@@ -15,10 +15,7 @@ export type FromInference =
   | { kind: 'encoded'; id: number; vectors: Float32Array }
   | { kind: 'failed'; id: number; reason: string }
 
-env.allowRemoteModels = false
-env.useBrowserCache = false
-
-const pipelines = new Map<string, FeatureExtractionPipeline>()
+const networks = new Map<string, SentenceNetwork>()
 
 const checksums = new Map<string, string>()
 
@@ -28,11 +25,7 @@ async function open(folder: string): Promise<string> {
   if (known !== undefined) return known
   const hash = createHash('sha256')
   for (const file of encoderFiles) hash.update(readFileSync(join(folder, file)))
-  env.localModelPath = dirname(folder)
-  pipelines.set(
-    folder,
-    await pipeline('feature-extraction', basename(folder), { quantized: true, local_files_only: true }),
-  )
+  networks.set(folder, await openNetwork(folder))
   const checksum = hash.digest('hex')
   checksums.set(folder, checksum)
   return checksum
@@ -42,10 +35,9 @@ async function answer(message: ToInference): Promise<FromInference> {
   const { kind, id, folder } = message
   try {
     if (kind === 'open') return { kind: 'opened', id, checksum: await open(folder) }
-    const run = pipelines.get(folder)
-    if (run === undefined) return { kind: 'failed', id, reason: 'it was not opened' }
-    const tensor = await run([...message.texts], { pooling: message.pooling, normalize: true })
-    return { kind: 'encoded', id, vectors: Float32Array.from(tensor.data as Float32Array) }
+    const network = networks.get(folder)
+    if (network === undefined) return { kind: 'failed', id, reason: 'it was not opened' }
+    return { kind: 'encoded', id, vectors: await network.encode(message.texts, message.pooling) }
   } catch (thrown) {
     return { kind: 'failed', id, reason: thrown instanceof Error ? thrown.message : String(thrown) }
   }

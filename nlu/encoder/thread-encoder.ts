@@ -1,4 +1,5 @@
 // An encoder over the inference thread: batches what waits, remembers what it encoded, gives up at a deadline.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError } from '../../platform/errors.js'
 import { fold } from '../languages/fold.js'
 import type { CatalogueEntry } from './catalogue.js'
@@ -6,8 +7,10 @@ import type { EncodeOptions, EncoderStamp, SentenceEncoder } from './encoder.js'
 import type { InferenceThread } from './inference-thread.js'
 import { sentencePieces, withoutIdentifiers } from './sentence-pieces.js'
 
-/** More at once would make an urgent text wait for long. */
-const largestBatch = 16
+/** Texts in one request: training texts must not make an urgent one wait for long. */
+const largestBatch = { now: 32, later: 16 }
+/** While the thread works on one request the next is there already; it never waits for this thread. */
+const requestsAtOnce = 2
 const remembered = 5000
 
 interface Task {
@@ -29,7 +32,7 @@ export function threadEncoder(
   const queue: Record<Task['urgency'], Task[]> = { now: [], later: [] }
   /** Most recently used last. */
   const memory = new Map<string, Float32Array>()
-  let busy = false
+  let requests = 0
 
   function recall(piece: string): Float32Array | undefined {
     const vector = memory.get(piece)
@@ -48,18 +51,25 @@ export function threadEncoder(
 
   function nextBatch(): Task[] {
     const batch: Task[] = []
-    for (const line of [queue.now, queue.later])
-      while (batch.length < largestBatch && line.length > 0) {
-        const task = line.shift()
+    for (const urgency of ['now', 'later'] as const)
+      while (batch.length < largestBatch[urgency] && queue[urgency].length > 0) {
+        const task = queue[urgency].shift()
         if (task !== undefined && !task.given) batch.push(task)
       }
     return batch
   }
 
-  async function work(): Promise<void> {
-    if (busy) return
-    busy = true
-    for (let batch = nextBatch(); batch.length > 0; batch = nextBatch()) {
+  function work(): void {
+    while (requests < requestsAtOnce && queue.now.length + queue.later.length > 0) void askForBatches()
+  }
+
+  async function askForBatches(): Promise<void> {
+    requests++
+    for (;;) {
+      // What is asked in the same turn of the event loop goes together, unless the thread has nothing else to do.
+      if (requests > 1) await nextTurn()
+      const batch = nextBatch()
+      if (batch.length === 0) break
       try {
         const texts = batch.map((task) => task.piece)
         const reply = await thread.ask({ kind: 'encode', folder: entry.folder, pooling: entry.pooling, texts })
@@ -73,7 +83,7 @@ export function threadEncoder(
         for (const task of batch) task.reject(error)
       }
     }
-    busy = false
+    requests--
   }
 
   async function encodeOne(text: string, { urgency = 'now' }: EncodeOptions, tasks: Task[]): Promise<Float32Array> {
@@ -98,7 +108,7 @@ export function threadEncoder(
     encode: (texts, options = {}) => {
       const tasks: Task[] = []
       const all = Promise.all(texts.map((text) => encodeOne(text, options, tasks)))
-      void work()
+      work()
       return options.deadlineMs === undefined ? all : beforeDeadline(all, options.deadlineMs, tasks, stamp.name)
     },
   }
@@ -106,7 +116,7 @@ export function threadEncoder(
 
 function beforeDeadline<T>(work: Promise<T>, deadlineMs: number, tasks: readonly Task[], encoder: string): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
+    const giveUp = (): void => {
       for (const task of tasks) task.given = true
       reject(
         new AppError('encoder-late', 'The sentence encoder did not answer in time.', {
@@ -114,7 +124,9 @@ function beforeDeadline<T>(work: Promise<T>, deadlineMs: number, tasks: readonly
           retryable: true,
         }),
       )
-    }, deadlineMs)
+    }
+    // An answer that came while this thread was busy is not late: it is taken in before a turn of the event loop ends.
+    const timer = setTimeout(() => setImmediate(giveUp), deadlineMs)
     work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }
