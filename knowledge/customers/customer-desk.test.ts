@@ -81,6 +81,8 @@ describe('the record of a person', () => {
     await desk.setTags(tom, ['vip', ' vip ', 'press'], 'Eva')
     await desk.setConsent(tom, 'marketing', { state: 'granted', source: 'phone' })
     const merge = await keeping.identity.merges.merge({ keep: mei, gone: tom }, { kind: 'person' }, 'eva')
+    for (const id of [mei, tom])
+      expect(await keeping.identity.mergesOf(id, 5)).toMatchObject([{ keep: mei, gone: tom, state: 'done' }])
     for (const id of [mei, tom]) {
       const found = await desk.record(id)
       expect(found).toMatchObject({ records: [mei, tom], tags: ['vip', 'press'], conflicts: [{ field: 'name' }] })

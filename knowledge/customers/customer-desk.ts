@@ -12,8 +12,12 @@ import type { Consent, Purpose } from '../store/models/consent-model.js'
 import type { StoredEvent } from '../store/models/event-model.js'
 import type { CustomerNote } from '../store/models/customer-note-model.js'
 import type { StoredIdentity } from '../store/models/identity-model.js'
+import { conversationFromStored } from '../store/conversation-document.js'
+import type { StoredConversation } from '../store/models/conversation-model.js'
+import { orderFromStored, type StoredOrder } from '../store/models/order-model.js'
 import { consentGate } from './consent-gate.js'
 import type { Consents } from './consents.js'
+import { customerList } from './customer-list.js'
 import { customerNotes } from './customer-notes.js'
 import { statedTraits, tagsTrait } from './stated-traits.js'
 import { traitHistory } from './trait-history.js'
@@ -63,7 +67,7 @@ const seenEvents = 1_000
 export function customerDesk(store: Store, clock: Clock, { consents, onChanged }: CustomerDeskOptions) {
   const [person, group, gate] = [people(store), groups(store), consentGate(store)]
   const [history, notes, stated] = [traitHistory(store), customerNotes(store), statedTraits(store, clock, onChanged)]
-  const { customers, events, identities, segmentMembers } = store.models
+  const { conversations, customers, events, identities, orders, segmentMembers } = store.models
 
   /** The living record and all that were merged into it; rejects with `not-found` for an unknown one. */
   const recordsOf = async (id: CustomerId): Promise<[CustomerId, ...CustomerId[]]> => {
@@ -96,6 +100,22 @@ export function customerDesk(store: Store, clock: Clock, { consents, onChanged }
   }
 
   return {
+    page: customerList(store).page,
+
+    /** Orders and conversations of all records, newest first. Rejects with `not-found`. */
+    async dealings(id: CustomerId, limit: number) {
+      const whose = { customerId: { $in: await recordsOf(id) } }
+      const [placed, talks] = await Promise.all([
+        orders.find(whose).sort({ placedAt: -1 }).limit(limit).lean<StoredOrder[]>(),
+        conversations
+          .find({ ...whose, lastSeq: { $gt: 0 } })
+          .sort({ updatedAt: -1 })
+          .limit(limit)
+          .lean<StoredConversation[]>(),
+      ])
+      return { orders: placed.map(orderFromStored), conversations: talks.map(conversationFromStored) }
+    },
+
     /** Undefined for an unknown customer. Traits that the person refuses are not shown. */
     async record(id: CustomerId): Promise<CustomerRecord | undefined> {
       const shown = await person.get(id)

@@ -18,7 +18,7 @@ export type IdentityDesk = ReturnType<typeof identityDesk>
 export function identityDesk(store: Store, clock: Clock, options: MergesOptions = {}) {
   const merging = merges(store, clock, groups(store), options)
   const queue = suggestions(store, clock, merging)
-  const person = people(store)
+  const [person, group] = [people(store), groups(store)]
 
   return {
     merges: merging,
@@ -29,10 +29,12 @@ export function identityDesk(store: Store, clock: Clock, options: MergesOptions 
     async person(id: CustomerId) {
       const shown = await person.get(id)
       if (!shown) return undefined
-      const records = await groups(store).members(shown.customer.id)
-      const history = await merging.of(shown.customer.id, 50)
-      return { ...shown, records, merges: history }
+      const records = await group.members(shown.customer.id)
+      return { ...shown, records, merges: await merging.of(records, 50) }
     },
+
+    /** Merges of all records of the person, those that were undone too, newest first. */
+    mergesOf: async (id: CustomerId, limit: number) => merging.of(await group.members(await group.living(id)), limit),
 
     timeline: (id: CustomerId, page: { cursor?: string | undefined; limit: number }) => timeline(store, id, page),
 

@@ -14,12 +14,25 @@ interface Entry {
 export interface AuditTrail {
   record(entry: Pick<Entry, 'by' | 'action' | 'details'>): Promise<void>
   /** Newest first. Rejects with `input-invalid` for a cursor of another list. */
-  list(page: { cursor?: string | undefined; limit: number }): Promise<{ items: Entry[]; next: string | null }>
+  list(filter: {
+    by?: string | undefined
+    action?: string | undefined
+    since?: Date | undefined
+    until?: Date | undefined
+    cursor?: string | undefined
+    limit: number
+  }): Promise<{ items: Entry[]; next: string | null }>
+  known(): Promise<{ people: Entry['by'][]; actions: string[] }>
 }
 
 export const auditHandlers = ({ audit }: { audit: AuditTrail }): Handlers<typeof auditContract> => ({
-  async list({ query }) {
-    const { items, next } = await audit.list(query)
+  async list({ query: { since, until, ...query } }) {
+    const { items, next } = await audit.list({
+      ...query,
+      ...(since !== undefined && { since: new Date(since) }),
+      ...(until !== undefined && { until: new Date(until) }),
+    })
     return { items: items.map(({ at, ...entry }) => ({ ...entry, at: at.toISOString() })), next }
   },
+  known: () => audit.known(),
 })

@@ -107,7 +107,7 @@ const defined = <T extends object>(value: T): Partial<T> =>
   Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Partial<T>
 
 export function presentCustomer(panel: CustomerPanel): Answer<(typeof conversationsContract)['customer']> {
-  const { customer, orders, recommendations, conversations } = panel
+  const { customer, recommendations } = panel
   const { number, name, email, phone, locale, address } = customer
   return {
     id: customer.id,
@@ -119,20 +119,25 @@ export function presentCustomer(panel: CustomerPanel): Answer<(typeof conversati
       value: Array.isArray(value) ? [...(value as readonly string[])] : (value as string | number | boolean),
       at: at.toISOString(),
     })),
-    orders: orders.map((order) => ({
-      number: order.number,
-      status: order.status,
-      total: { ...order.total },
-      placedAt: order.placedAt.toISOString(),
-      lines: order.lines.map(({ title, quantity }) => ({ title: { ...title }, quantity })),
-    })),
+    ...presentDealings(panel),
     recommendations: recommendations.map(({ productId, title, score, reason, model, becauseTitle }) => ({
       ...{ productId, title: { ...title }, score, reason: reason.kind, model },
       ...(becauseTitle === undefined ? {} : { because: { ...becauseTitle } }),
     })),
-    conversations: conversations.map(({ id, channel, status, owner, updatedAt }) => ({
-      ...{ id, channel, status, owner },
-      updatedAt: updatedAt.toISOString(),
-    })),
   }
 }
+
+/** What somebody ordered, and where they talked to the shop. */
+export const presentDealings = ({ orders, conversations }: Pick<CustomerPanel, 'orders' | 'conversations'>) => ({
+  orders: orders.map((order) => ({
+    number: order.number,
+    status: order.status,
+    total: { ...order.total },
+    placedAt: order.placedAt.toISOString(),
+    lines: order.lines.map(({ title, quantity }) => ({ title: { ...title }, quantity })),
+  })),
+  conversations: conversations.map(({ id, channel, status, owner, updatedAt }) => ({
+    ...{ id, channel, status, owner },
+    updatedAt: updatedAt.toISOString(),
+  })),
+})

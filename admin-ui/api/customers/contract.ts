@@ -1,5 +1,6 @@
 // The customer's page: all that is known of a person over all their records, what was known before, and what people may write down.
 import { z } from 'zod'
+import { customerView } from '../conversations/views.js'
 import { cursor, instant, limit, locale, nothing, route } from '../route.js'
 
 const id = z.string().min(1).max(100)
@@ -65,6 +66,19 @@ export const customerRecordView = z.object({
 })
 export type CustomerRecordView = z.infer<typeof customerRecordView>
 
+/** As much of a person as a list shows. */
+export const listedCustomer = customerRecordView.pick({
+  id: true,
+  number: true,
+  name: true,
+  email: true,
+  phone: true,
+  locale: true,
+  createdAt: true,
+  updatedAt: true,
+})
+export type ListedCustomer = z.infer<typeof listedCustomer>
+
 export const recordNoteView = z.object({
   id: z.string(),
   /** Absent for a note about the person. */
@@ -76,6 +90,20 @@ export const recordNoteView = z.object({
 export type RecordNoteView = z.infer<typeof recordNoteView>
 
 export const customersContract = {
+  list: route({
+    method: 'get',
+    path: '/customers',
+    policy: 'customers.read',
+    summary:
+      'People, the newest first; those whose name, e-mail address, phone number or customer number holds a text, or the members of a segment.',
+    query: z.object({
+      text: z.string().trim().min(1).max(200).optional(),
+      segment: id.optional(),
+      cursor,
+      limit: limit(100, 50),
+    }),
+    response: z.object({ items: z.array(listedCustomer), next: z.string().nullable() }),
+  }),
   record: route({
     method: 'get',
     path: '/customers/:id',
@@ -83,6 +111,15 @@ export const customersContract = {
     summary: 'A person over all merged records: profile, traits, tags, identities, devices, consents and segments.',
     params: one,
     response: customerRecordView,
+  }),
+  dealings: route({
+    method: 'get',
+    path: '/customers/:id/dealings',
+    policy: 'customers.read',
+    summary: 'Their newest orders and conversations over all merged records.',
+    params: one,
+    query: z.object({ limit: limit(100, 20) }),
+    response: customerView.pick({ orders: true, conversations: true }),
   }),
   history: route({
     method: 'get',

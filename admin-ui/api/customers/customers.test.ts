@@ -1,5 +1,7 @@
 // The customer's page and the contact reasons behind the sign-in.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { emptyDialogue } from '../../../bot/domain/dialogue.js'
+import { nothingPending } from '../../../knowledge/store/conversation-document.js'
 import { withStore } from '../../../tests/support/test-store.js'
 import { startAdminServer, type AdminServer } from '../../testing/admin-server.js'
 
@@ -10,11 +12,21 @@ let cookie: string
 beforeAll(async () => {
   server = await startAdminServer(store())
   cookie = await server.signedIn('agent')
-  const { customers, events, messages } = store().models
+  const { conversations, customers, events, messages } = store().models
   const size = { name: 'size', value: 'M', source: 'seed', at, confidence: 1 }
   await customers.insertMany([
     { _id: 'mei', number: 'C1', name: 'Mei Lin', traits: [size], counters: {}, createdAt: at, updatedAt: at },
   ] as never)
+  await conversations.collection.insertOne({
+    ...{ _id: 'cnv_0', customerId: 'mei', channel: 'web', conversationKey: 'k', locale: 'en', trust: 'verified' },
+    ...{ owner: 'bot', epoch: 0, status: 'open', version: 1, lastSeq: 1, hasPending: false },
+    ...{
+      identityId: 'i1',
+      dialogue: emptyDialogue,
+      pending: nothingPending,
+    },
+    ...{ createdAt: at, updatedAt: at },
+  } as never)
   const texts = ['an', 'one', 'my', 'the', 'this', 'that'].map((word) => `Mei Lin wants ${word} invoice`)
   await messages.insertMany(
     texts.map((text, place) => ({
@@ -59,6 +71,27 @@ describe('the page of a customer', () => {
       next: null,
     })
     expect((await ask('GET', '/customers/mei/notes')).body).toMatchObject({ items: [{ text: note.text }] })
+  })
+
+  it('is found by what the person is known by', async () => {
+    const found = {
+      id: 'mei',
+      number: 'C1',
+      name: 'Mei Lin',
+      createdAt: at.toISOString(),
+      updatedAt: server.clock.now().toISOString(),
+    }
+    expect((await ask('GET', '/customers?text=lin')).body).toEqual({ items: [found], next: null })
+    expect((await ask('GET', '/customers?text=nobody')).body).toEqual({ items: [], next: null })
+    expect((await ask('GET', '/customers?text=%20')).status).toBe(400)
+  })
+
+  it('has their orders and conversations', async () => {
+    expect((await ask('GET', '/customers/mei/dealings')).body).toEqual({
+      orders: [],
+      conversations: [{ id: 'cnv_0', channel: 'web', status: 'open', owner: 'bot', updatedAt: at.toISOString() }],
+    })
+    expect((await ask('GET', '/customers/nobody/dealings')).status).toBe(404)
   })
 
   it('names what is wrong', async () => {

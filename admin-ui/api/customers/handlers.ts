@@ -1,10 +1,13 @@
 // The customer's page: views of the record, and changes by the person who is signed in.
 import type { Customer, Trait } from '../../../bot/domain/customer.js'
+import type { Conversation } from '../../../bot/domain/conversation.js'
+import type { Order } from '../../../bot/domain/commerce.js'
 import type { CustomerId } from '../../../bot/domain/ids.js'
 import { AppError } from '../../../platform/errors.js'
 import type { Clock } from '../../../platform/clock.js'
+import { presentDealings } from '../conversations/present.js'
 import type { Handlers } from '../serve.js'
-import type { customersContract, CustomerRecordView, RecordNoteView } from './contract.js'
+import type { customersContract, CustomerRecordView, ListedCustomer, RecordNoteView } from './contract.js'
 
 type Purpose = CustomerRecordView['allowed'][number]
 type Said = { state: 'granted' | 'denied'; source: string; at: Date }
@@ -25,6 +28,15 @@ export interface CustomerDesk {
       }
     | undefined
   >
+  /** Newest first. Rejects with `input-invalid` for a cursor of another list. */
+  page(filter: {
+    text?: string | undefined
+    segment?: string | undefined
+    cursor?: string | undefined
+    limit: number
+  }): Promise<{ items: readonly Customer[]; next: string | null }>
+  /** Newest first. Rejects with `not-found`. */
+  dealings(id: CustomerId, limit: number): Promise<{ orders: readonly Order[]; conversations: readonly Conversation[] }>
   history(
     id: CustomerId,
     page: { name?: string | undefined; cursor?: string | undefined; limit: number },
@@ -55,6 +67,11 @@ const presentTrait = ({ name, value, source, at, confidence }: Trait) => ({
 
 const presentSaid = ({ state, source, at }: Said) => ({ state, source, at: iso(at) })
 
+const presentListed = ({ id, number, name, email, phone, locale, createdAt, updatedAt }: Customer): ListedCustomer => ({
+  ...{ id, number, name, email, phone, locale },
+  ...{ createdAt: iso(createdAt), updatedAt: iso(updatedAt) },
+})
+
 export const customersHandlers = ({
   customerDesk: desk,
   clock,
@@ -62,6 +79,11 @@ export const customersHandlers = ({
   customerDesk: CustomerDesk
   clock: Clock
 }): Handlers<typeof customersContract> => ({
+  async list({ query }) {
+    const { items, next } = await desk.page(query)
+    return { items: items.map(presentListed), next }
+  },
+  dealings: async ({ params, query }) => presentDealings(await desk.dealings(params.id as CustomerId, query.limit)),
   async record({ params }) {
     const found = await desk.record(params.id as CustomerId)
     if (!found) throw new AppError('not-found', `There is no customer ${params.id}.`, { details: { field: 'id' } })

@@ -105,8 +105,8 @@ export const identityContract = {
     method: 'get',
     path: '/identity/merges',
     policy: 'customers.read',
-    summary: 'Merges, newest first, undone ones included.',
-    query: z.object({ limit: limit(200, 50) }),
+    summary: 'Merges, newest first, undone ones included; of everybody, or those that a person is made of or was.',
+    query: z.object({ customer: id.optional(), limit: limit(200, 50) }),
     response: z.object({ items: z.array(mergeView) }),
   }),
   merge: route({

@@ -31,7 +31,10 @@ export function identityHandlers({ identity }: { identity: Identity }): Handlers
       await suggestions.dismiss(params.id, user.name)
       return {}
     },
-    merges: async ({ query }) => ({ items: (await merges.list(query.limit)).map(view) }),
+    async merges({ query: { customer, limit } }) {
+      const found = customer === undefined ? merges.list(limit) : identity.mergesOf(customer as CustomerId, limit)
+      return { items: (await found).map(view) }
+    },
     merge: async ({ body }, { user }) =>
       presentMerge(
         await merges.merge(

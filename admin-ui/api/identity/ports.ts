@@ -57,6 +57,8 @@ export interface Identity {
     merge(pair: { keep: CustomerId; gone: CustomerId }, evidence: Evidence, by: string): Promise<Merge | 'already'>
     unmerge(id: string, by: string): Promise<Merge | 'already'>
   }
+  /** Those in which a record of the person took part, newest first. */
+  mergesOf(id: CustomerId, limit: number): Promise<Merge[]>
   conflicts(limit: number): Promise<
     readonly {
       customerId: CustomerId

@@ -114,52 +114,74 @@ describe('segments behind the sign-in', () => {
 })
 
 describe('an audience', () => {
-  const file = (query: string, cookie = admin) =>
-    fetch(`${server.url}/api/v1/segments/readers/audience.csv${query}`, { headers: { cookie } })
+  const handOver = async (body: object, cookie = admin) => {
+    const answer = await ask('POST', '/segments/readers/hand-over', body, cookie)
+    return { ...answer, handOver: answer.body['handOver'] as { id: string } }
+  }
+  const file = (id: string, cookie = admin) =>
+    fetch(`${server.url}/api/v1/segment-hand-overs/${id}/audience.csv`, { headers: { cookie } })
+  const audit = async () => {
+    const { items } = (await ask('GET', '/audit')).body as { items: { by: object; action: string; details: object }[] }
+    return items
+  }
 
   it('leaves as a file of those who agreed, with no cell that a spreadsheet takes for a formula', async () => {
     await ask('POST', '/segments', readers)
-    const response = await file('?purpose=marketing')
+    const asked = await handOver({ purpose: 'marketing', to: 'file' })
+    const done = { state: 'done', by: 'admin of the test', tries: 1, exported: 1, withoutConsent: 1, failure: null }
+    expect(asked.handOver).toMatchObject({ segment: 'readers', purpose: 'marketing', to: 'file', ...done })
+    const response = await file(asked.handOver.id)
     expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
     expect(await response.text()).toBe("id,number,name,email,phone,locale\r\nb,,'=1+1,,,zh\r\n")
-    const { body } = await ask('GET', '/audit?limit=1')
-    expect(body).toMatchObject({
-      items: [
-        {
-          by: { name: 'admin of the test' },
-          action: 'GET /segments/:id/audience.csv',
-          details: { segment: 'readers', purpose: 'marketing', exported: 1, withoutConsent: 1 },
-        },
-      ],
+    const [fetched, requested, finished] = await audit()
+    expect([fetched?.action, requested?.action, finished?.action]).toEqual([
+      'GET /segment-hand-overs/:handOver/audience.csv',
+      'POST /segments/:id/hand-over',
+      'hand-over finished',
+    ])
+    expect(finished).toMatchObject({
+      by: { name: 'admin of the test' },
+      details: { segment: 'readers', purpose: 'marketing', to: 'file', exported: 1, withoutConsent: 1 },
     })
   })
 
   it('has a header even when nobody agreed', async () => {
     await ask('POST', '/segments', readers)
-    expect(await (await file('?purpose=analytics')).text()).toBe('id,number,name,email,phone,locale\r\n')
+    const asked = await handOver({ purpose: 'analytics', to: 'file' })
+    expect(await (await file(asked.handOver.id)).text()).toBe('id,number,name,email,phone,locale\r\n')
   })
 
   it('is refused without a purpose, without a segment, and to who may not export', async () => {
-    expect((await file('')).status).toBe(400)
-    expect((await file('?purpose=marketing')).status).toBe(404)
-    expect((await file('?purpose=marketing', await server.signedIn('analyst'))).status).toBe(403)
-    expect((await file('?purpose=marketing', '')).status).toBe(401)
+    expect((await handOver({})).status).toBe(400)
+    expect((await handOver({ purpose: 'marketing' })).status).toBe(404)
+    await ask('POST', '/segments', readers)
+    const { id } = (await handOver({ purpose: 'marketing' })).handOver
+    expect((await file(id)).status).toBe(404)
+    expect((await file('unknown')).status).toBe(404)
+    expect((await file(id, await server.signedIn('analyst'))).status).toBe(403)
+    expect((await file(id, '')).status).toBe(401)
   })
 
-  it('goes to the configured webhook, signed, and is written down', async () => {
+  it('goes to the configured webhook, signed, once a key, and is listed', async () => {
     await ask('POST', '/segments', readers)
-    const { body } = await ask('POST', '/segments/readers/hand-over', { purpose: 'marketing' })
-    expect(body).toEqual({ exported: 1, withoutConsent: 1 })
+    const asked = await handOver({ purpose: 'marketing', key: 'monday' })
+    expect(asked.handOver).toMatchObject({ to: 'webhook', state: 'done', exported: 1, withoutConsent: 1 })
     expect(taken).toHaveLength(1)
     const [{ body: sent, signature } = { body: '', signature: '' }] = taken
-    expect(JSON.parse(sent)).toMatchObject({ segment: 'readers', page: 0, members: [{ id: 'b' }] })
+    const { id } = asked.handOver
+    expect(JSON.parse(sent)).toMatchObject({ delivery: `${id}:0`, segment: 'readers', page: 0, members: [{ id: 'b' }] })
     expect(signature).toBe(`sha256=${createHmac('sha256', secret).update(sent).digest('hex')}`)
-    const { items } = (await ask('GET', '/audit')).body as { items: { action: string; details: object }[] }
-    expect(items.map(({ action }) => action)).toEqual(['POST /segments/:id/hand-over', 'POST /segments'])
-    expect(items[0]?.details).toMatchObject({ id: 'readers', purpose: 'marketing', exported: 1 })
+
+    expect((await handOver({ purpose: 'marketing', key: 'monday' })).handOver).toEqual(asked.handOver)
+    expect((await handOver({ purpose: 'analytics', key: 'monday' })).status).toBe(409)
+    expect(taken).toHaveLength(1)
+    expect((await ask('GET', '/segment-hand-overs')).body).toEqual({ items: [asked.handOver] })
+    expect((await ask('GET', `/segment-hand-overs/${id}`)).body).toEqual({ handOver: asked.handOver })
+    expect((await ask('GET', '/segment-hand-overs/unknown')).status).toBe(404)
   })
 
   it('goes nowhere while no webhook is configured', async () => {
+    await ask('POST', '/segments', readers)
     const other = await startAdminServer(store())
     const cookie = await other.signedIn('admin')
     const answer = await other.call('POST', '/segments/readers/hand-over', { cookie, body: { purpose: 'marketing' } })
@@ -179,5 +201,26 @@ describe('the audit trail', () => {
       next: null,
     })
     expect((await ask('GET', '/audit', undefined, await server.signedIn('trainer'))).status).toBe(403)
+  })
+
+  it('is read by person, by what was done and by time', async () => {
+    await ask('POST', '/segments', readers)
+    server.clock.advance(60_000)
+    const later = server.clock.now().toISOString()
+    const owner = await server.signedIn('owner')
+    await ask('DELETE', '/segments/readers', undefined, owner)
+    const { body: known } = await ask('GET', '/audit/known')
+    const people = known['people'] as { id: string; name: string }[]
+    expect(people.map(({ name }) => name)).toEqual(['admin of the test', 'owner of the test'])
+    expect(known['actions']).toEqual(['DELETE /segments/:id', 'POST /segments'])
+    const actions = async (query: string) =>
+      ((await ask('GET', `/audit?${query}`)).body['items'] as { action: string }[]).map(({ action }) => action)
+    expect(await actions(`by=${String(people[0]?.id)}`)).toEqual(['POST /segments'])
+    expect(await actions(`action=${encodeURIComponent('DELETE /segments/:id')}`)).toEqual(['DELETE /segments/:id'])
+    expect(await actions(`since=${later}`)).toEqual(['DELETE /segments/:id'])
+    expect(await actions(`until=${later}`)).toEqual(['POST /segments'])
+    const { next } = (await ask('GET', '/audit?limit=1')).body
+    expect(await actions(`until=${later}&cursor=${String(next)}`)).toEqual(['POST /segments'])
+    expect((await ask('GET', '/audit?since=yesterday')).status).toBe(400)
   })
 })

@@ -134,8 +134,9 @@ export function merges(store: Store, clock: Clock, person: Groups, options: Merg
     /** Newest first. */
     list: (limit: number): Promise<Merge[]> => list({}, limit),
 
-    /** Every merge that a record took part in, newest first. */
-    of: (id: CustomerId, limit: number): Promise<Merge[]> => list({ $or: [{ keep: id }, { gone: id }] }, limit),
+    /** Every merge that one of the records took part in, newest first. */
+    of: (ids: readonly CustomerId[], limit: number): Promise<Merge[]> =>
+      list({ $or: [{ keep: { $in: [...ids] } }, { gone: { $in: [...ids] } }] }, limit),
 
     /** Finishes what a process that died left half done. At start and on the sweep. Resolves with how many. */
     finishInterrupted: (): Promise<number> => alone(finishOpen),

@@ -61,6 +61,6 @@ async function recordsOf(id: string, { models }: Store): Promise<CustomerId[]> {
 
 /** Somebody took these two apart: a service that says it again changes nothing. */
 async function wasDecided(merging: ReturnType<typeof merges>, keep: CustomerId, gone: CustomerId): Promise<boolean> {
-  const history = await merging.of(gone, 100)
+  const history = await merging.of([gone], 100)
   return history.some((merge) => merge.state === 'undone' && [merge.keep, merge.gone].includes(keep))
 }

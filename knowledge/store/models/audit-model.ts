@@ -22,3 +22,5 @@ export const auditMongoose = recordSchema<Omit<AuditEntry, 'id'> & { _id: string
   at: { type: Date, required: true },
 })
 auditMongoose.index({ at: -1, _id: -1 })
+auditMongoose.index({ 'by.id': 1, at: -1, _id: -1 })
+auditMongoose.index({ action: 1, at: -1, _id: -1 })

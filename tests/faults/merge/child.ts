@@ -51,7 +51,7 @@ for (const [place, { work }] of planWork(count, seed).entries()) {
   await port.finishInterrupted()
   if (work.kind === 'merge') await port.merge({ keep: id(work.keep), gone: id(work.gone) }, { kind: 'person' }, 'eva')
   else {
-    const made = await port.of(id(work.gone), 1000)
+    const made = await port.of([id(work.gone)], 1000)
     const standing = made.find(({ gone, state }) => gone === id(work.gone) && state !== 'undone')
     if (standing) await port.unmerge(standing.id, 'eva')
   }
