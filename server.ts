@@ -20,7 +20,14 @@ import { languageHealth, openLanguage } from './composition/language.js'
 import { openScanner } from './composition/scan.js'
 import { demoRoutes, shopOf, sitesOf } from './composition/shop.js'
 import { loadDemoShop } from './demo/shop/index.js'
-import { createKnowledge, openStore, seedRecord, type Knowledge, type Store } from './knowledge/index.js'
+import {
+  createKnowledge,
+  openStore,
+  presenceBeatMs,
+  seedRecord,
+  type Knowledge,
+  type Store,
+} from './knowledge/index.js'
 import { modelsFolder } from './nlu/index.js'
 import { systemClock, type Clock } from './platform/clock.js'
 import { readConfig, type Config } from './platform/config.js'
@@ -108,10 +115,10 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
   let admin: Admin | undefined
   const knowledge = createKnowledge(store, {
     clock,
-    peopleOnline: async () => admin?.peopleOnline() ?? 0,
     spreadAfterMs: 25,
   })
   const demo = config.DEMO ? loadDemoShop({ now: clock.now() }) : undefined
+  undo.push(() => knowledge.peopleOnline.leave(), every(presenceBeatMs, knowledge.peopleOnline.beat, log))
   if (demo) await step('seeding the demo shop', () => seedRecord(store, demo, { clock }))
   const models = modelsFolder(config.MODELS_DIR, join(dataFolder, 'models'))
   const { nlu, followProducts } = await openLanguage(knowledge, step, log, clock, models)
@@ -137,7 +144,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
     httpServer,
     secret: deriveSecret(secret, 'visitor-token'),
     sites: sitesOf(config, secret),
-    record: webRecord(knowledge),
+    record: webRecord(knowledge, log),
     files: { store: createFolderFileStore(join(dataFolder, 'files')), ...(scan && { scan }) },
     log,
     metrics: channelMetrics(metrics),

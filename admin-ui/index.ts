@@ -33,6 +33,7 @@ import { openApi } from './api/openapi.js'
 import type {
   ArticleTitles,
   ConversationsReader,
+  CustomersTyping,
   Desk,
   HomeFigures,
   IntentStore,
@@ -53,7 +54,7 @@ import { adminHeaders, adminPages } from './api/static.js'
 import { trainHandlers } from './api/train/handlers.js'
 import { createTraining } from './api/train/training.js'
 import { usersHandlers } from './api/users/handlers.js'
-import { watchConversations } from './api/watch.js'
+import { watchConversations, watchTyping } from './api/watch.js'
 import type { LanguageModels } from './language-models.js'
 import { createVersionAnalyses } from './version-analyses.js'
 import { createTrainingFiles } from './training-files.js'
@@ -93,6 +94,9 @@ export interface AdminDeps {
   audienceWebhook?: AudienceWebhook | undefined
   audit: AuditTrail
   customerDesk: CustomerDesk
+  customersTyping: CustomersTyping
+  /** Told, whenever it changes, which people who may answer customers have a page of this process open. */
+  onPresence?: ((people: readonly string[]) => void) | undefined
   reasons: ContactReasons
   /** Told of a conversation after somebody here took it, handed it back, wrote or resolved. */
   onActed?: ((id: string) => void) | undefined
@@ -115,8 +119,6 @@ export interface Admin {
   firstPassword: FirstPassword | undefined
   /** Tells open pages at once that a conversation changed; without it they notice within about a second. */
   conversationChanged(id: string): void
-  /** How many people who may answer customers have a page open. */
-  peopleOnline(): number
   /** At start and now and then: finishes edits that a dead process left half done, and follows what another one published. */
   sweep(): Promise<void>
   /** Ends connections and watching. */
@@ -129,7 +131,7 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
   const cookie = sessionCookie(publicUrl?.startsWith('https:') ?? false)
   const origins = { publicUrl }
   const sessions = createSessions({ sessions: accounts.sessions, users, clock })
-  const live = createLive({ sessions, cookie, origins })
+  const live = createLive({ sessions, cookie, origins, onPresence: deps.onPresence ?? (() => undefined) })
   const onSignedOut = (userId: string) => live.cutOff(userId)
   const conversationChanged = (id: string) => {
     live.changed({ topic: 'conversation', id })
@@ -144,6 +146,14 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
     watched: () => live.pages() > 0,
     onChanged: conversationChanged,
   })
+  const typing = watchTyping({
+    typing: deps.customersTyping,
+    clock,
+    log,
+    watched: () => live.pages() > 0,
+    onTyping: (id, ms) => live.typing(id, ms),
+  })
+
 
   const guards = { sessions, cookie, origins, audit: deps.audit }
   const { session, home, conversations, train, encoders, misses, identity, imports, predictions } = adminContract
@@ -208,7 +218,6 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
     attachSocket: (httpServer) => live.attach(httpServer),
     firstPassword: await ensureFirstUser(users, clock),
     conversationChanged,
-    peopleOnline: () => live.peopleOnline(),
     async sweep() {
       await deps.intents.finishInterrupted()
       await deps.identity.finishInterrupted()
@@ -217,6 +226,7 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
     },
     close() {
       analyses.cancel()
+      typing.stop()
       watch.stop()
       live.close()
     },

@@ -73,6 +73,11 @@ export async function openAdmin({
       entities: async () => (await knowledge.intents.trainingSet()).entities,
       rated: record.ratedTexts,
       pool,
+    onPresence: (people) => {
+      knowledge.peopleOnline.here(people).catch((error: unknown) => {
+        log.warn({ err: error }, 'other processes were not told who is there')
+      })
+    },
       clock,
     }),
     onActed: (id) => {

@@ -11,7 +11,7 @@ import type { Log } from '../platform/log.js'
 import type { Metrics } from '../platform/metrics.js'
 
 /** What the web channel asks of the record. */
-export const webRecord = ({ conversations, deliveries }: Knowledge): WebRecord => ({
+export const webRecord = ({ conversations, deliveries, customersTyping }: Knowledge, log: Log): WebRecord => ({
   find: async (conversationKey) => {
     const found = await conversations.byKey('web', conversationKey)
     if (found === undefined) return undefined
@@ -28,6 +28,11 @@ export const webRecord = ({ conversations, deliveries }: Knowledge): WebRecord =
     // A customer may have read what is true and not yet spread.
     await conversations.spread(id)
     await deliveries.markUpTo(id, seq, state)
+  },
+  customerTyping: (id) => {
+    customersTyping.note(id).catch((error: unknown) => {
+      log.warn({ err: error, conversationId: id }, 'people were not told that a customer is typing')
+    })
   },
 })
 

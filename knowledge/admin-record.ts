@@ -12,7 +12,9 @@ import { intentEditing } from './intents/intent-editing.js'
 import { trainingRuns } from './intents/training-runs.js'
 import { trainingSnapshots } from './intents/training-snapshots.js'
 import { predictions } from './predictions/live/predictions.js'
+import { customersTyping } from './presence/customers-typing.js'
 import { ratedTexts } from './ratings/rated-texts.js'
+import { ratings } from './ratings/ratings.js'
 import { reasons } from './reasons/reasons.js'
 import { recommendations } from './recommendations/recommendations.js'
 import { segmentDesk } from './segments/segment-desk.js'
@@ -31,6 +33,8 @@ export const createAdminRecord = (store: Store, clock: Clock) => {
     accounts: { users: users(store), sessions: sessions(store), attempts: loginAttempts(store) },
     conversations: conversationsReader(store),
     notes: notes(store),
+    customersTyping: customersTyping(store, clock),
+    ratings: ratings(store),
     intents: intentEditing(store, clock),
     snapshots: trainingSnapshots(store),
     runs: trainingRuns(store, clock),

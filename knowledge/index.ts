@@ -8,6 +8,8 @@ import { customers } from './customers/customers.js'
 import { identities } from './identity/identities.js'
 import { intents } from './intents/intents.js'
 import { predictions } from './predictions/live/predictions.js'
+import { customersTyping } from './presence/customers-typing.js'
+import { peopleOnline } from './presence/people-online.js'
 import { ratings } from './ratings/ratings.js'
 import { reasons } from './reasons/reasons.js'
 import { recommendations } from './recommendations/recommendations.js'
@@ -25,13 +27,12 @@ export { connectStore, type Store, type StoreOptions } from './store/connection.
 export { openStore, type OpenStore, type OpenStoreOptions } from './store/open-store.js'
 export { createAdminRecord, type AdminRecord } from './admin-record.js'
 export { seedRecord, type SeedOptions, type SeedResult } from './seed/seed.js'
+export { presenceBeatMs } from './presence/people-online.js'
 export { restoreOrders } from './seed/restore-orders.js'
 export type { SeedDataset } from './seed/dataset.js'
 
 export interface KnowledgeOptions {
   clock: Clock
-  /** Told by whoever knows presence; nobody without it. */
-  peopleOnline?: () => Promise<number>
   /** How long a turn may stand in its conversation alone before it is spread with others; default 0. */
   spreadAfterMs?: number
 }
@@ -40,7 +41,8 @@ export type Knowledge = ReturnType<typeof createKnowledge>
 
 /** Everything over one store. Holds no connection of its own: closing the store ends it. */
 export function createKnowledge(store: Store, options: KnowledgeOptions) {
-  const { clock, peopleOnline = async () => 0, spreadAfterMs } = options
+  const { clock, spreadAfterMs } = options
+  const people = peopleOnline(store, clock)
   const shop = catalogue(store, clock)
   const recommending = recommendations(store, clock, shop)
   return {
@@ -52,7 +54,9 @@ export function createKnowledge(store: Store, options: KnowledgeOptions) {
     articles: articles(store),
     customers: customers(store),
     ...upkeep(store, clock, shop),
-    desk: desk(store, clock, peopleOnline),
+    desk: desk(store, clock, async () => people.count()),
+    peopleOnline: people,
+    customersTyping: customersTyping(store, clock),
     /** Trained models of one kind; `parseReport` checks what training said of a version when it is read. */
     models: <Report>(kind: string, parseReport: (stored: unknown) => Report): ModelVersions<Report> =>
       modelVersions(store, { kind, parseReport, clock }),

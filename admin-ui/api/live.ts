@@ -7,12 +7,14 @@ import { comesFromOurPages, type Origins } from '../../platform/auth/csrf.js'
 import type { Sessions } from '../../platform/auth/sessions.js'
 import type { User } from '../../platform/auth/stores.js'
 import { may } from './policy.js'
-import { roomOf, socketPath, subscription, topics, type ChangedMessage } from './topics.js'
+import { roomOf, socketPath, subscription, topics, type ChangedMessage, type TypingMessage } from './topics.js'
 
 export interface LiveDeps {
   sessions: Sessions
   cookie: SessionCookie
   origins: Origins
+  /** Told, whenever it changes, which people who may answer customers have a page of this process open. */
+  onPresence(people: readonly string[]): void
 }
 
 /** An ended session is noticed at most so late where nobody says so. */
@@ -30,8 +32,8 @@ export interface Live {
   cutOff(userId: string): void
   /** How many pages of this process are connected. */
   pages(): number
-  /** How many different people who may answer customers have a page of this process open. */
-  peopleOnline(): number
+  /** The customer of a conversation is typing, for so long unless it is said again. */
+  typing(id: string, ms: number): void
   /** Ends every connection. */
   close(): void
 }
@@ -40,6 +42,16 @@ export function createLive(deps: LiveDeps): Live {
   let io: Server | undefined
   const present = new Map<string, User>()
   let timer: NodeJS.Timeout | undefined
+  let told = ''
+  let closed = false
+
+  const tellPresence = () => {
+    const able = [...present.values()].filter(({ role }) => may(role, 'conversations.answer'))
+    const people = [...new Set(able.map(({ id }) => id))].sort()
+    if (closed || told === people.join()) return
+    told = people.join()
+    deps.onPresence(people)
+  }
 
   const whose = async (socket: Socket) => {
     const token = deps.cookie.read(socket.handshake.headers.cookie)
@@ -52,7 +64,11 @@ export function createLive(deps: LiveDeps): Live {
     if (user === undefined) return new Error('token-missing')
     await socket.join(userRoom(user.id))
     present.set(socket.id, user)
-    socket.on('disconnect', () => present.delete(socket.id))
+    tellPresence()
+    socket.on('disconnect', () => {
+      present.delete(socket.id)
+      tellPresence()
+    })
     return undefined
   }
 
@@ -120,9 +136,12 @@ export function createLive(deps: LiveDeps): Live {
       io?.in(userRoom(userId)).disconnectSockets(true)
     },
     pages: () => io?.sockets.sockets.size ?? 0,
-    peopleOnline: () =>
-      new Set([...present.values()].filter(({ role }) => may(role, 'conversations.answer')).map(({ id }) => id)).size,
+    typing(id, ms) {
+      const message: TypingMessage = { id, ms }
+      io?.to(roomOf({ topic: 'conversation', id })).emit('typing', message)
+    },
     close() {
+      closed = true
       clearInterval(timer)
       io?.disconnectSockets(true)
       io?.engine.close()

@@ -60,6 +60,11 @@ export interface ConversationsReader {
   changedSince(since: Date, limit: number): Promise<readonly { id: ConversationId; version: number; updatedAt: Date }[]>
 }
 
+/** Customers who are typing now, at whichever process they are connected. */
+export interface CustomersTyping {
+  now(): Promise<readonly { id: ConversationId; until: Date }[]>
+}
+
 export interface CustomerPanel {
   customer: Customer
   /** Newest first. */

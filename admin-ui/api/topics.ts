@@ -36,4 +36,8 @@ export const subscribed = z.discriminatedUnion('kind', [
 export const changedMessage = z.object({ topic: z.enum(topicNames), id: z.string().optional() })
 export type ChangedMessage = z.infer<typeof changedMessage>
 
+/** What a page that listens to one conversation gets with `typing`: its customer is, for so many ms unless it is said again. */
+export const typingMessage = z.object({ id: z.string(), ms: z.number().positive() })
+export type TypingMessage = z.infer<typeof typingMessage>
+
 export const roomOf = ({ topic, id }: Subscription): string => (id === undefined ? topic : `${topic}:${id}`)

@@ -16,6 +16,7 @@ import { customerNoteMongoose } from './customer-note-model.js'
 import { dataOwnerMongoose } from './data-owner-model.js'
 import { entityMongoose } from './entity-model.js'
 import { eventMongoose } from './event-model.js'
+import { handOverMongoose } from './hand-over-model.js'
 import { identityMongoose } from './identity-model.js'
 import { identityRulesMongoose } from './identity-rules-model.js'
 import { importBatchMongoose } from './import-batch-model.js'
@@ -35,6 +36,7 @@ import { liveModelMongoose, modelChunkMongoose, modelVersionMongoose } from './m
 import { noteMongoose } from './note-model.js'
 import { orderMongoose } from './order-model.js'
 import { outOfScopeMongoose } from './out-of-scope-model.js'
+import { presenceMongoose } from './presence-model.js'
 import { productMongoose } from './product-model.js'
 import { profileCheckpointMongoose } from './profile-checkpoint-model.js'
 import { ratingMongoose } from './rating-model.js'
@@ -63,6 +65,7 @@ const schemas = {
   dataOwners: dataOwnerMongoose,
   entities: entityMongoose,
   events: eventMongoose,
+  handOvers: handOverMongoose,
   identities: identityMongoose,
   identityRules: identityRulesMongoose,
   importBatches: importBatchMongoose,
@@ -84,6 +87,7 @@ const schemas = {
   notes: noteMongoose,
   orders: orderMongoose,
   outOfScope: outOfScopeMongoose,
+  presences: presenceMongoose,
   products: productMongoose,
   profileCheckpoints: profileCheckpointMongoose,
   reasonGroupings: reasonGroupingMongoose,
