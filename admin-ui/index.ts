@@ -39,6 +39,7 @@ import type {
   IntentStore,
   Misses,
   Notes,
+  RatingFigures,
   Snapshots,
   TrainingRuns,
 } from './api/ports.js'
@@ -81,6 +82,7 @@ export interface AdminDeps {
   articles: ArticleTitles
   misses: Misses
   figures: HomeFigures
+  ratingFigures: RatingFigures
   imports: Imports
   importFiles: ImportFiles
   importSources: ImportSources

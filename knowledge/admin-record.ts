@@ -14,7 +14,7 @@ import { trainingSnapshots } from './intents/training-snapshots.js'
 import { predictions } from './predictions/live/predictions.js'
 import { customersTyping } from './presence/customers-typing.js'
 import { ratedTexts } from './ratings/rated-texts.js'
-import { ratings } from './ratings/ratings.js'
+import { ratingFigures } from './ratings/rating-figures.js'
 import { reasons } from './reasons/reasons.js'
 import { recommendations } from './recommendations/recommendations.js'
 import { segmentDesk } from './segments/segment-desk.js'
@@ -34,7 +34,7 @@ export const createAdminRecord = (store: Store, clock: Clock) => {
     conversations: conversationsReader(store),
     notes: notes(store),
     customersTyping: customersTyping(store, clock),
-    ratings: ratings(store),
+    ratingFigures: ratingFigures(store),
     intents: intentEditing(store, clock),
     snapshots: trainingSnapshots(store),
     runs: trainingRuns(store, clock),

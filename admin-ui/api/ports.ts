@@ -6,6 +6,7 @@ import type { Customer } from '../../bot/domain/customer.js'
 import type { ConversationId, CustomerId, MessageId, ReceiptId } from '../../bot/domain/ids.js'
 import type { Locale, LocalizedText } from '../../bot/domain/locale.js'
 import type { Message } from '../../bot/domain/message.js'
+import type { Rating } from '../../bot/domain/rating.js'
 import type { Receipt } from '../../bot/domain/receipt.js'
 import type { Language } from '../../nlu/understanding.js'
 
@@ -23,6 +24,8 @@ export interface ConversationFilter {
   view: ConversationsView
   channel?: string | undefined
   language?: Locale | undefined
+  /** Stars that the customer gave last: one or two, three, four or five. */
+  rating?: 'bad' | 'fair' | 'good' | undefined
   /** Words or characters that a message of the conversation holds; matches inside words, Chinese included. */
   text?: string | undefined
   cursor?: string | undefined
@@ -53,7 +56,14 @@ export interface ConversationsReader {
   transcript(
     id: ConversationId,
     window: { before?: number | undefined; limit: number },
-  ): Promise<{ messages: readonly Message[]; receipts: readonly Receipt[]; notes: readonly Note[]; earlier: boolean }>
+  ): Promise<{
+    messages: readonly Message[]
+    receipts: readonly Receipt[]
+    notes: readonly Note[]
+    /** Of every resolution that was rated, newest first. */
+    ratings: readonly Rating[]
+    earlier: boolean
+  }>
   /** The customer as the panel shows them. */
   customer(id: CustomerId): Promise<CustomerPanel | undefined>
   /** Conversations written at or after `since`, oldest change first. */
@@ -132,6 +142,19 @@ export interface Figures {
   handOffs: number
   misses: number
   resolved: number
+}
+
+export interface RatedFigures {
+  rated: number
+  /** Sum of the stars. */
+  stars: number
+  /** With four or five stars. */
+  good: number
+}
+
+/** How customers rated what was resolved in a period, and how many could have. */
+export interface RatingFigures {
+  between(from: Date, until: Date): Promise<{ asked: number; bot: RatedFigures; person: RatedFigures }>
 }
 
 export interface HomeFigures {

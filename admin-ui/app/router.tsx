@@ -8,7 +8,7 @@ import {
   Outlet,
 } from '@tanstack/react-router'
 import { z } from 'zod'
-import { view } from '../api/conversations/views.js'
+import { ratedAs, view } from '../api/conversations/views.js'
 import { sessionContract } from '../api/session/contract.js'
 import { locale } from '../api/route.js'
 import { Crash } from './components/crash.js'
@@ -66,6 +66,7 @@ const conversationsSearch = z.object({
   view: view.optional().catch(undefined),
   channel: z.string().optional().catch(undefined),
   language: locale.optional().catch(undefined),
+  rating: ratedAs.optional().catch(undefined),
   text: z.string().optional().catch(undefined),
 })
 const conversations = createRoute({

@@ -9,6 +9,7 @@ import type { Receipt } from '../../bot/domain/receipt.js'
 import { consentGate } from '../customers/consent-gate.js'
 import { groups } from '../identity/groups.js'
 import { people } from '../identity/people.js'
+import { ratings } from '../ratings/ratings.js'
 import type { Store } from '../store/connection.js'
 import { conversationFromStored } from '../store/conversation-document.js'
 import { messageFromStored } from '../store/message-document.js'
@@ -93,12 +94,13 @@ export function conversationsReader(store: Store) {
       for (const message of stored) bySeq.set(message.seq, messageFromStored(message))
       const shown = [...bySeq.values()].sort((a, b) => a.seq - b.seq).slice(-limit)
       const inbound = shown.flatMap(({ inboundId }) => (inboundId === undefined ? [] : [inboundId]))
-      const [storedReceipts, written] = await Promise.all([
+      const [storedReceipts, written, rated] = await Promise.all([
         receipts
           .find({ inboundId: { $in: inbound } })
           .sort({ at: 1 })
           .lean<StoredReceipt[]>(),
         notes.find({ conversationId: id }).sort({ at: 1 }).lean<StoredNote[]>(),
+        ratings(store).ofConversation(id),
       ])
       const byId = new Map<string, Receipt>(
         (pending?.receipts ?? [])
@@ -110,6 +112,7 @@ export function conversationsReader(store: Store) {
         messages: shown,
         receipts: [...byId.values()],
         notes: written.map((note) => fromStored('notes', noteSchema, note)),
+        ratings: rated,
         earlier: (shown[0]?.seq ?? 1) > 1,
       }
     },

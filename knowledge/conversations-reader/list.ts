@@ -17,10 +17,16 @@ import { excerpt, holds } from './search-terms.js'
 export const views = ['queue', 'person', 'bot', 'open', 'resolved'] as const
 export type View = (typeof views)[number]
 
+/** How the customer rated it last: one or two stars, three, four or five. */
+export const ratedAs = ['bad', 'fair', 'good'] as const
+export type RatedAs = (typeof ratedAs)[number]
+const starsOf: Readonly<Record<RatedAs, object>> = { bad: { $lte: 2 }, fair: { $eq: 3 }, good: { $gte: 4 } }
+
 export interface ConversationFilter {
   view: View
   channel?: string | undefined
   language?: Locale | undefined
+  rating?: RatedAs | undefined
   text?: string | undefined
   cursor?: string | undefined
   limit: number
@@ -135,11 +141,12 @@ export function conversationList(store: Store, index: ReturnType<typeof searchIn
     entries,
 
     async list(filter: ConversationFilter): Promise<{ items: readonly ConversationEntry[]; next: string | null }> {
-      const { view, channel, language, text, cursor, limit } = filter
+      const { view, channel, language, rating, text, cursor, limit } = filter
       const given = {
         ...filterOf[view],
         ...(channel === undefined ? {} : { channel }),
         ...(language === undefined ? {} : { locale: language }),
+        ...(rating === undefined ? {} : { 'rating.score': starsOf[rating] }),
       }
       const from = cursor === undefined ? undefined : readCursor(view, cursor)
       const rows =

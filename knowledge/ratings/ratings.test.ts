@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ConversationId, CustomerId } from '../../bot/domain/ids.js'
 import { emptyStore, withStore } from '../../tests/support/test-store.js'
+import { ratingFigures } from './rating-figures.js'
 import { ratings, type GivenRating, type Ratings } from './ratings.js'
 
 const store = withStore()
@@ -55,5 +56,34 @@ describe('ratings', () => {
     await port.keep(given({ id: 'c1:4', score: 1, resolvedAt: new Date(at.getTime() + 1000) }), 'r-2')
     await port.keep(given({ id: 'c2:1', conversationId: 'c2' as ConversationId }), 'r-3')
     expect((await port.ofConversation('c1' as ConversationId)).map(({ score }) => score)).toEqual([1, 4])
+  })
+})
+
+describe('figures of a period', () => {
+  const day = (hours: number) => new Date(at.getTime() + hours * 3_600_000)
+  const resolved = (id: string, hours: number, channel = 'web') => ({
+    ...{ _id: id, type: 'handoff.resolved', customerId: 'p1' as CustomerId, data: { channel }, at: day(hours) },
+  })
+
+  it('count stars by who resolved, and how many of those who were asked said anything', async () => {
+    await emptyStore(store())
+    const port = ratings(store())
+    const anna = { id: 'u1', name: 'Anna' }
+    await store().models.events.insertMany([
+      resolved('1', 0),
+      resolved('2', 1),
+      resolved('3', 2),
+      resolved('4', 1, 'email'),
+    ])
+    await port.keep(given({ id: 'a:1', by: anna, score: 5 }), 'r-1')
+    await port.keep(given({ id: 'b:1', by: anna, score: 2, resolvedAt: day(1), at: day(30) }), 'r-1')
+    await port.keep(given({ id: 'c:1', score: 4, resolvedAt: day(1) }), 'r-1')
+    await port.keep(given({ id: 'd:1', score: 1, resolvedAt: day(24) }), 'r-1')
+    expect(await ratingFigures(store()).between(at, day(24))).toEqual({
+      asked: 3,
+      bot: { rated: 1, stars: 4, good: 1 },
+      person: { rated: 2, stars: 7, good: 1 },
+    })
+    expect(await ratingFigures(store()).between(day(48), day(72))).toMatchObject({ asked: 0, bot: { rated: 0 } })
   })
 })

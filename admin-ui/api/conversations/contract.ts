@@ -7,6 +7,8 @@ import {
   listedConversation,
   messageView,
   noteView,
+  ratedAs,
+  ratingView,
   receiptView,
   view,
 } from './views.js'
@@ -29,6 +31,7 @@ export const conversationsContract = {
       view: view.default('open'),
       channel: z.string().max(50).optional(),
       language: locale.optional(),
+      rating: ratedAs.optional(),
       text: z.string().trim().max(200).optional(),
       cursor,
       limit: limit(100, 30),
@@ -54,12 +57,13 @@ export const conversationsContract = {
     method: 'get',
     path: '/conversations/:id/transcript',
     policy: 'conversations.read',
-    summary: 'The newest messages before `before`, with notes and the receipts of the bot turns among them.',
+    summary: 'The newest messages before `before`, with notes, ratings and the receipts of the bot turns among them.',
     params: one,
     query: z.object({ before: z.coerce.number().int().positive().optional(), limit: limit(500, 200) }),
     response: z.object({
       messages: z.array(messageView),
       notes: z.array(noteView),
+      ratings: z.array(ratingView),
       receipts: z.array(receiptView),
       /** True when there are messages before these. */
       earlier: z.boolean(),

@@ -7,7 +7,14 @@ import type { ConversationsReader, Desk, DeskOutcome, Notes, Person } from '../p
 import type { Handlers } from '../serve.js'
 import type { conversationsContract } from './contract.js'
 import type { ConversationView } from './views.js'
-import { presentConversation, presentCustomer, presentMessage, presentNote, presentReceipt } from './present.js'
+import {
+  presentConversation,
+  presentCustomer,
+  presentMessage,
+  presentNote,
+  presentRating,
+  presentReceipt,
+} from './present.js'
 
 export interface ConversationsDeps {
   reader: ConversationsReader
@@ -56,11 +63,12 @@ export function conversationsHandlers(deps: ConversationsDeps): Handlers<typeof 
     get: async ({ params }) => presentConversation(await entry(params.id)),
     async transcript({ params, query }) {
       const { conversation } = await entry(params.id)
-      const { messages, receipts, notes: written, earlier } = await reader.transcript(conversation.id, query)
+      const { messages, receipts, notes: written, ratings, earlier } = await reader.transcript(conversation.id, query)
       return {
         messages: messages.map(presentMessage),
         receipts: receipts.map(presentReceipt),
         notes: written.map(presentNote),
+        ratings: ratings.map(presentRating),
         earlier,
       }
     },

@@ -1,11 +1,12 @@
 // Domain objects as the API shows them: what is not named here stays on the server.
 import type { Message } from '../../../bot/domain/message.js'
+import type { Rating } from '../../../bot/domain/rating.js'
 import type { Receipt } from '../../../bot/domain/receipt.js'
 import type { Part, Understanding } from '../../../nlu/understanding.js'
 import type { ConversationEntry, CustomerPanel, Note } from '../ports.js'
 import type { Answer } from '../route.js'
 import type { conversationsContract } from './contract.js'
-import type { ReceiptView, UnderstandingView, conversationView, messageView, noteView } from './views.js'
+import type { RatingView, ReceiptView, UnderstandingView, conversationView, messageView, noteView } from './views.js'
 import type { z } from 'zod'
 
 export function presentConversation({
@@ -41,6 +42,9 @@ export function presentConversation({
             at: lastMessage.at.toISOString(),
           },
         }),
+    ...(conversation.rating && {
+      rating: { score: conversation.rating.score, at: conversation.rating.at.toISOString() },
+    }),
     createdAt: conversation.createdAt.toISOString(),
     updatedAt: conversation.updatedAt.toISOString(),
   }
@@ -56,6 +60,12 @@ export function presentMessage(message: Message): z.input<typeof messageView> {
   const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined))
   return { id, seq, direction, author, text, ...present, at: at.toISOString() }
 }
+
+export const presentRating = ({ id, score, comment, by, at }: Rating): RatingView => ({
+  ...{ id, score, at: at.toISOString() },
+  ...(comment !== undefined && { comment }),
+  ...(by && { by }),
+})
 
 export const presentNote = ({ id, author, text, at }: Note): z.input<typeof noteView> => ({
   id,

@@ -8,6 +8,23 @@ export type View = z.infer<typeof view>
 
 const person = z.object({ id: z.string(), name: z.string() })
 
+/** One or two stars, three, four or five. */
+export const ratedAs = z.enum(['bad', 'fair', 'good'])
+export type RatedAs = z.infer<typeof ratedAs>
+
+const stars = z.number().int().min(1).max(5)
+
+/** What a customer said of how a conversation was resolved. */
+export const ratingView = z.object({
+  id: z.string(),
+  score: stars,
+  comment: z.string().optional(),
+  /** Who resolved it; absent: the bot. */
+  by: person.optional(),
+  at: instant,
+})
+export type RatingView = z.infer<typeof ratingView>
+
 export const conversationView = z.object({
   id: z.string(),
   channel: z.string(),
@@ -30,6 +47,8 @@ export const conversationView = z.object({
     .object({ text: z.string(), author: z.enum(['customer', 'bot', 'person', 'system']), at: instant })
     .optional(),
   lastSeq: z.number().int(),
+  /** The latest. */
+  rating: z.object({ score: stars, at: instant }).optional(),
   createdAt: instant,
   updatedAt: instant,
 })

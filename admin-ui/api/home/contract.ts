@@ -10,6 +10,11 @@ const figures = {
   resolved: z.number().int(),
 }
 
+const rated = z.object({ rated: z.number().int(), stars: z.number().int(), good: z.number().int() })
+/** `asked`: resolutions whose customers could rate them; `stars` are a sum, `good` those with four or five. */
+const satisfaction = z.object({ asked: z.number().int(), bot: rated, person: rated })
+export type Satisfaction = z.infer<typeof satisfaction>
+
 export const homeView = z.object({
   attention: z.object({
     queue: z.number().int(),
@@ -31,6 +36,8 @@ export const homeView = z.object({
   }),
   /** The day before until the same time of day, to compare with. */
   yesterday: z.object(figures),
+  /** How customers rated what was resolved today, in the last 7 days and in the last 30, today included. */
+  satisfaction: z.object({ day: satisfaction, week: satisfaction, month: satisfaction }),
   /** One entry an hour of today in the asked time zone, then one a day for the last 14 days, today last. */
   hours: z.array(z.object({ at: instant, ...figures })),
   days: z.array(z.object({ at: instant, ...figures })),

@@ -1,8 +1,8 @@
 // Live updates: while a page is open it listens to its topics, and what a message names is read again.
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { io, type Socket } from 'socket.io-client'
-import { changedMessage, socketPath, type Subscription, type Topic } from '../../api/topics.js'
+import { changedMessage, socketPath, typingMessage, type Subscription, type Topic } from '../../api/topics.js'
 
 const rooms: Readonly<Record<Topic, readonly string[]>> = {
   conversations: ['conversations', 'home'],
@@ -57,4 +57,21 @@ export function useLive(topic: Topic, id?: string): void {
       open.emit('unsubscribe', subscription, () => undefined)
     }
   }, [client, topic, id])
+}
+
+/** Calls `onTyping` while the customer of a conversation is typing, with how long that counts. The page must listen to the conversation. */
+export function useTyping(id: string, onTyping: (ms: number) => void): void {
+  const latest = useRef(onTyping)
+  useEffect(() => {
+    latest.current = onTyping
+  })
+  useEffect(() => {
+    const open = connection()
+    const heard = (given: unknown) => {
+      const message = typingMessage.safeParse(given)
+      if (message.success && message.data.id === id) latest.current(message.data.ms)
+    }
+    open.on('typing', heard)
+    return () => void open.off('typing', heard)
+  }, [id])
 }

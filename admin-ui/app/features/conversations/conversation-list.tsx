@@ -18,8 +18,9 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { conversationsContract } from '../../../api/conversations/contract.js'
-import { views, type ListedConversation, type View } from '../../../api/conversations/views.js'
+import { ratedAs, views, type ListedConversation, type RatedAs, type View } from '../../../api/conversations/views.js'
 import { Chip } from '../../components/chip.js'
+import { Stars } from '../../components/stars.js'
 import { Empty, Failed, Loading, Denied } from '../../components/states.js'
 import { ApiError, call, keyOf, read } from '../../lib/api.js'
 import { channelName } from '../../lib/channel-name.js'
@@ -55,6 +56,7 @@ function useFilter() {
     text?: string | undefined
     channel?: string | undefined
     language?: 'en' | 'zh' | undefined
+    rating?: RatedAs | undefined
   }) => void navigate({ to: '.', search: (before) => ({ ...before, ...change }), replace: true })
 }
 
@@ -86,7 +88,7 @@ function SearchBox() {
 function Filters() {
   const { t } = useTranslation()
   const filter = useFilter()
-  const { channel, language } = useSearch({ from: '/signed-in/conversations' })
+  const { channel, language, rating } = useSearch({ from: '/signed-in/conversations' })
   const { data } = useQuery(read(conversationsContract.counts, {}))
   return (
     <Group gap="xs" grow>
@@ -110,6 +112,15 @@ function Filters() {
           { value: 'en', label: 'English' },
           { value: 'zh', label: '中文' },
         ]}
+      />
+      <Select
+        size="xs"
+        clearable
+        aria-label={t('conversations.rating')}
+        placeholder={t('conversations.rating')}
+        value={rating ?? null}
+        onChange={(value) => filter({ rating: ratedAs.options.find((name) => name === value) })}
+        data={ratedAs.options.map((name) => ({ value: name, label: t(`rating.${name}`) }))}
       />
     </Group>
   )
@@ -151,8 +162,14 @@ function Views({ view }: { view: View }) {
 
 function Rows({ view, open }: { view: View; open: string | undefined }) {
   const { t } = useTranslation()
-  const { channel, language, text } = useSearch({ from: '/signed-in/conversations' })
-  const query = { view, ...(channel ? { channel } : {}), ...(language ? { language } : {}), ...(text ? { text } : {}) }
+  const { channel, language, rating, text } = useSearch({ from: '/signed-in/conversations' })
+  const query = {
+    view,
+    ...(channel ? { channel } : {}),
+    ...(language ? { language } : {}),
+    ...(rating ? { rating } : {}),
+    ...(text ? { text } : {}),
+  }
   const list = useInfiniteQuery({
     queryKey: keyOf(conversationsContract.list, query),
     initialPageParam: undefined as string | undefined,
@@ -183,8 +200,14 @@ function Rows({ view, open }: { view: View; open: string | undefined }) {
         </div>
       )}
       {list.isSuccess && items.length === 0 && (
-        <Empty title={t(text === undefined ? 'conversations.none' : 'conversations.none.found')}>
-          {t(text === undefined ? `conversations.none.${view}` : 'conversations.none.found.about')}
+        <Empty
+          title={t(text === undefined && rating === undefined ? 'conversations.none' : 'conversations.none.found')}
+        >
+          {t(
+            text === undefined && rating === undefined
+              ? `conversations.none.${view}`
+              : 'conversations.none.found.about',
+          )}
         </Empty>
       )}
       {items.map((item) => (
@@ -237,6 +260,11 @@ function Row({ item, open }: { item: ListedConversation; open: boolean }) {
         <OwnerChip conversation={item} />
         <Chip>{channelName(t, item.channel)}</Chip>
         <Chip>{item.locale === 'zh' ? '中文' : 'EN'}</Chip>
+        {item.rating !== undefined && (
+          <Chip tone={item.rating.score <= 2 ? 'bad' : 'neutral'}>
+            <Stars score={item.rating.score} size={11} />
+          </Chip>
+        )}
       </Group>
     </Link>
   )

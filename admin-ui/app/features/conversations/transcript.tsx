@@ -4,12 +4,20 @@ import { IconCheck, IconChecks, IconClock, IconHelpCircle, IconPaperclip, IconX 
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { conversationsContract } from '../../../api/conversations/contract.js'
-import type { ConversationView, MessageView, NoteView, ReceiptView } from '../../../api/conversations/views.js'
+import type {
+  ConversationView,
+  MessageView,
+  NoteView,
+  RatingView,
+  ReceiptView,
+} from '../../../api/conversations/views.js'
 import { Loaded } from '../../components/states.js'
 import { read } from '../../lib/api.js'
 import { useFormat } from '../../lib/format.js'
 import { useTranslation } from '../../lib/i18n/index.js'
 import { CardView } from './card-view.js'
+import { CustomerTyping } from './customer-typing.js'
+import { RatingEntry } from './rating-entry.js'
 import { ReceiptDrawer } from './receipt-drawer.js'
 import { ReviseMessage } from './revise-message.js'
 import classes from './conversation-pane.module.css'
@@ -40,40 +48,46 @@ interface EntriesProps {
   conversation: ConversationView
   messages: readonly MessageView[]
   notes: readonly NoteView[]
+  ratings: readonly RatingView[]
   receipts: readonly ReceiptView[]
   earlier: boolean
   onEarlier: () => void
 }
 
-type Entry = { kind: 'message'; message: MessageView } | { kind: 'note'; note: NoteView }
+type Aside = { kind: 'note'; note: NoteView; at: string } | { kind: 'rating'; rating: RatingView; at: string }
+type Entry = { kind: 'message'; message: MessageView } | Aside
 
-/** Messages keep their order, whatever their clocks said; each note stands before the first message that is later than it. */
-function withNotes(messages: readonly MessageView[], notes: readonly NoteView[]): Entry[] {
-  const waiting = [...notes].sort((a, b) => (a.at < b.at ? -1 : 1))
+/** Messages keep their order, whatever their clocks said; each aside stands before the first message that is later than it. */
+function withAsides(messages: readonly MessageView[], asides: readonly Aside[]): Entry[] {
+  const waiting = [...asides].sort((a, b) => (a.at < b.at ? -1 : 1))
   const entries: Entry[] = []
   for (const message of messages) {
     while (waiting[0] !== undefined && waiting[0].at < message.at) {
-      entries.push({ kind: 'note', note: waiting[0] })
+      entries.push(waiting[0])
       waiting.shift()
     }
     entries.push({ kind: 'message', message })
   }
-  return [...entries, ...waiting.map((note) => ({ kind: 'note' as const, note }))]
+  return [...entries, ...waiting]
 }
 
-function Entries({ conversation, messages, notes, receipts, earlier, onEarlier }: EntriesProps) {
+function Entries({ conversation, messages, notes, ratings, receipts, earlier, onEarlier }: EntriesProps) {
   const { t } = useTranslation()
   const [shown, show] = useState<ReceiptView>()
   const box = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
-  const newest = `${messages.at(-1)?.id ?? ''}${String(notes.length)}`
+  const newest = `${messages.at(-1)?.id ?? ''}${String(notes.length)}${ratings[0]?.at ?? ''}`
   // New messages are followed, unless one has scrolled up to read.
   useEffect(() => {
     if (atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight })
   }, [newest])
-  const entries = withNotes(
+  const asides: Aside[] = [
+    ...notes.map((note) => ({ kind: 'note' as const, note, at: note.at })),
+    ...ratings.map((rating) => ({ kind: 'rating' as const, rating, at: rating.at })),
+  ]
+  const entries = withAsides(
     messages,
-    notes.filter(({ at }) => !earlier || at >= (messages[0]?.at ?? '')),
+    asides.filter(({ at }) => !earlier || at >= (messages[0]?.at ?? '')),
   )
   const whys = receiptsOfAnswers(messages, receipts)
   return (
@@ -94,18 +108,14 @@ function Entries({ conversation, messages, notes, receipts, earlier, onEarlier }
           </Button>
         </Center>
       )}
-      {entries.map((entry) =>
-        entry.kind === 'note' ? (
-          <Note key={entry.note.id} note={entry.note} />
-        ) : (
-          <Message
-            key={entry.message.id}
-            conversation={conversation}
-            message={entry.message}
-            onWhy={whyOf(whys.get(entry.message.id), show)}
-          />
-        ),
-      )}
+      {entries.map((entry) => {
+        if (entry.kind === 'note') return <Note key={entry.note.id} note={entry.note} />
+        if (entry.kind === 'rating') return <RatingEntry key={entry.rating.id} rating={entry.rating} />
+        const { message } = entry
+        const onWhy = whyOf(whys.get(message.id), show)
+        return <Message key={message.id} conversation={conversation} message={message} onWhy={onWhy} />
+      })}
+      <CustomerTyping id={conversation.id} newest={messages.findLast(({ author }) => author.kind === 'customer')?.id} />
       <ReceiptDrawer receipt={shown} onClose={() => show(undefined)} />
     </div>
   )

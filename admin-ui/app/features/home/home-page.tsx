@@ -14,6 +14,7 @@ import { useMay, useSession } from '../../lib/session.js'
 import { AttentionCard } from './attention-card.js'
 import { Figure } from './figure.js'
 import { MissingEncoders } from './missing-encoders.js'
+import { Satisfaction } from './satisfaction.js'
 
 const Chart = lazy(() => import('./activity-chart.js'))
 
@@ -31,6 +32,7 @@ export function HomePage() {
             <MissingEncoders names={data.attention.missingEncoders} />
             <Attention attention={data.attention} />
             <Today data={data} />
+            <Satisfaction satisfaction={data.satisfaction} />
             <Activity data={data} />
           </Stack>
         )}
