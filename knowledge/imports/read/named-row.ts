@@ -52,6 +52,9 @@ export class NamedRow<T> implements ReadonlyMap<string, T> {
   }
 
   forEach(visit: (value: T, name: string, map: ReadonlyMap<string, T>) => void): void {
-    for (const [name, value] of this.entries()) visit(value, name, this)
+    for (let place = 0; place < this.cells.length; place += 1) {
+      const cell = this.cells[place]
+      if (cell !== undefined) visit(cell, this.columns.names[place] ?? '', this)
+    }
   }
 }

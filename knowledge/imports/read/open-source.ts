@@ -61,10 +61,7 @@ export function flatten(value: Readonly<Record<string, unknown>>, prefix = '', d
   return flat
 }
 
-function damaged(values: Iterable<string>): boolean {
-  for (const value of values) if (value.includes('\uFFFD') || value.includes('\0')) return true
-  return false
-}
+const isDamaged = (text: string): boolean => text.includes('\uFFFD') || text.includes('\0')
 
 /** Rejects with `input-invalid` when the source is empty. Rows are read as they are asked for. */
 export function openSource(
@@ -98,7 +95,10 @@ export function openSource(
       const { line } = record
       if (record.kind === 'broken')
         yield { kind: 'unreadable', row, line, problem: record.problem, raw: record.raw.slice(0, keptOfRaw) }
-      else yield checked({ kind: 'row', row, line, values: flatten(record.value) })
+      else {
+        const values = flatten(record.value)
+        yield checked({ kind: 'row', row, line, values }, [...values.values()])
+      }
     }
   }
 
@@ -142,13 +142,13 @@ function csvRow(record: CsvRecord, columns: Columns, row: number, delimiter: Del
     return { kind: 'unreadable', row, line, problem: { code: 'ragged', reason }, raw }
   }
   cells.length = width
-  return checked({ kind: 'row', row, line, values: new NamedRow(columns, cells) })
+  return checked({ kind: 'row', row, line, values: new NamedRow(columns, cells) }, cells)
 }
 
 /** Text that could not be decoded is never taken for data. */
-function checked(row: Extract<SourceRow, { kind: 'row' }>): SourceRow {
-  if (!damaged(row.values.values())) return row
-  const raw = [...row.values.values()].join(' ').slice(0, keptOfRaw)
+function checked(row: Extract<SourceRow, { kind: 'row' }>, cells: readonly string[]): SourceRow {
+  if (!cells.some(isDamaged)) return row
+  const raw = cells.join(' ').slice(0, keptOfRaw)
   const reason = 'The row holds bytes that are no text in the encoding of the file.'
   return { kind: 'unreadable', row: row.row, line: row.line, problem: { code: 'damaged-text', reason }, raw }
 }

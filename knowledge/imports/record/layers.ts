@@ -24,7 +24,7 @@ export interface ImportRow {
   line: number
   at: Date
   /** Whose record it is, where that is known and its values decide nothing. */
-  customer?: string
+  customer?: string | undefined
   values: readonly RowValue[]
 }
 
@@ -39,17 +39,15 @@ const fieldNames: ReadonlySet<string> = new Set(customerFields)
 const isField = (target: string): target is CustomerField => fieldNames.has(target)
 
 /** What enrichment found has a place of its own beside a trait of the same name. */
-const isSlot =
-  (name: string) =>
-  (trait: Trait): boolean =>
-    trait.name === name && !trait.source.startsWith('enrich:')
+const slotOf = (traits: readonly Trait[], name: string): number =>
+  traits.findIndex((trait) => trait.name === name && !trait.source.startsWith('enrich:'))
 
 type Standing = Covered | undefined
 
 /** What stands at a target now. */
 export function standing(customer: StoredCustomer, target: string): Standing {
   const name = traitOf(target)
-  if (name !== undefined) return customer.traits.find(isSlot(name))
+  if (name !== undefined) return customer.traits[slotOf(customer.traits, name)]
   const value = isField(target) ? customer[target] : undefined
   return value === undefined ? undefined : { value }
 }
@@ -59,7 +57,7 @@ const isTrait = (one: Standing): one is Trait => one !== undefined && 'source' i
 function put(customer: StoredCustomer, target: string, value: Standing): StoredCustomer {
   const name = traitOf(target)
   if (name !== undefined) {
-    const place = customer.traits.findIndex(isSlot(name))
+    const place = slotOf(customer.traits, name)
     const traits = [...customer.traits]
     if (isTrait(value)) traits.splice(place < 0 ? traits.length : place, place < 0 ? 0 : 1, value)
     else if (place >= 0) traits.splice(place, 1)
@@ -108,7 +106,7 @@ class Draft {
 
   private setTrait(target: string, name: string, value: ImportedValue, made: Made): void {
     const { traits } = this.next
-    const place = traits.findIndex(isSlot(name))
+    const place = slotOf(traits, name)
     const before = traits[place]
     if (made !== 'given' && before !== undefined) return
     const { batch, row, at } = this.row

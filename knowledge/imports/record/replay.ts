@@ -10,7 +10,8 @@ import { columnsRead, readMapping } from '../mapping.js'
 import { fitRows } from '../missing/fit.js'
 import { importBatches } from './batches.js'
 import { importLetters } from './letters.js'
-import { importRowOf, unclearProblem } from './run-batch.js'
+import { importRowOf } from './import-row.js'
+import { unclearProblem } from './run-batch.js'
 import { rowWriter } from './write-rows.js'
 
 export type Replayed =

@@ -14,7 +14,7 @@ import type { ColumnRule } from '../mapping.js'
 import { fitRows, needsFit, noFit } from '../missing/fit.js'
 import type { SourceRow } from '../read/index.js'
 import { addCounts, fingerprintOf, importBatches, noCounts } from './batches.js'
-import type { ImportRow, RowValue } from './layers.js'
+import { importRowOf } from './import-row.js'
 import { letterOf, storeLetters } from './letters.js'
 import { rowWriter, type RowOutcome, type WriteRows } from './write-rows.js'
 
@@ -164,13 +164,7 @@ async function writeChunk(
   stored: ReadonlyMap<number, string>,
 ): Promise<BatchCounts> {
   const good = chunk.filter((row) => row.kind === 'good')
-  const outcomes = await write(
-    good.map((row) => {
-      const customer = stored.get(row.row)
-      const made = importRowOf(row, batch, at)
-      return customer === undefined ? made : { ...made, customer }
-    }),
-  )
+  const outcomes = await write(good.map((row) => importRowOf(row, batch, at, stored.get(row.row))))
   const letters: StoredImportLetter[] = []
   const counts = { ...noCounts, rows: chunk.length }
   for (const row of chunk) {
@@ -193,18 +187,6 @@ async function writeChunk(
   }
   await storeLetters(store, letters)
   return counts
-}
-
-export function importRowOf(row: Extract<CheckedRow, { kind: 'good' }>, batch: string, at: Date): ImportRow {
-  const values: RowValue[] = []
-  for (const [target, value] of row.values) values.push({ target, value, made: 'given' })
-  return {
-    batch,
-    row: row.row,
-    line: row.line,
-    at,
-    values: row.filled.length === 0 ? values : [...values, ...row.filled],
-  }
 }
 
 export const unclearProblem = (

@@ -25,13 +25,35 @@ function keysOf(row: ImportRow): RowKeys {
   return keys
 }
 
-const blank = (id: string, at: Date): StoredCustomer => ({
-  _id: id,
-  traits: [],
-  counters: {},
-  createdAt: at,
-  updatedAt: at,
-})
+/** Has every field from the start, as an object that grows is filled thirty times slower; the driver leaves out what stays undefined. */
+const blank = (id: string, at: Date): StoredCustomer => {
+  const empty: { [Field in keyof StoredCustomer]: StoredCustomer[Field] | undefined } = {
+    _id: id,
+    number: undefined,
+    name: undefined,
+    email: undefined,
+    phone: undefined,
+    locale: undefined,
+    traits: [],
+    counters: {},
+    createdAt: at,
+    updatedAt: at,
+    imported: undefined,
+  }
+  return empty as StoredCustomer
+}
+
+/** Put together while the driver writes it down: whole customers that wait for each other are most of what an import would hold. */
+class NewCustomer {
+  constructor(
+    readonly _id: string,
+    private readonly row: ImportRow,
+  ) {}
+
+  toBSON(): StoredCustomer {
+    return withRow(blank(this._id, this.row.at), this.row, true)
+  }
+}
 
 export type WriteRows = (rows: readonly ImportRow[]) => Promise<RowOutcome[]>
 
@@ -48,7 +70,7 @@ export async function rowWriter(store: Store): Promise<WriteRows> {
   /** Inserts what is not there; returns the rows whose customer somebody has made already. */
   const insertNew = async (pending: readonly Pending[], outcomes: Map<ImportRow, RowOutcome>): Promise<Pending[]> => {
     if (pending.length === 0) return []
-    const fresh = pending.map(({ id, row }) => withRow(blank(id, row.at), row, true))
+    const fresh = pending.map(({ id, row }) => new NewCustomer(id, row))
     const refused = new Set<number>()
     try {
       await customers.insertMany(fresh as never, { ordered: false })
