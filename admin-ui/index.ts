@@ -228,8 +228,8 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
     },
     close() {
       analyses.cancel()
-      typing.stop()
       watch.stop()
+      typing.stop()
       live.close()
     },
   }
