@@ -28,7 +28,7 @@ function text(b: Buffer, start: number, end: number): string {
 // The same few hundred field names come again and again: one string each saves the making and the hashing of it.
 const nameSlots = 4096
 const names: (string | undefined)[] = new Array<string | undefined>(nameSlots)
-function fieldName(b: Buffer, start: number, end: number): string {
+export function fieldName(b: Buffer, start: number, end: number): string {
   const length = end - start
   if (length > 32) return text(b, start, end)
   let hash = length
@@ -53,8 +53,8 @@ function zeroAfter(b: Buffer, at: number): number {
   return end
 }
 
-/** Where the value of this type ends. */
-function valueEnd(b: Buffer, type: number, at: number): number {
+/** Where the value of this type ends; throws on what is no type, and on a length past the buffer. */
+export function valueEnd(b: Buffer, type: number, at: number): number {
   switch (type) {
     case 0x01:
     case 0x09:
@@ -92,7 +92,8 @@ function valueEnd(b: Buffer, type: number, at: number): number {
   throw damaged()
 }
 
-const stringAt = (b: Buffer, at: number): string => {
+/** The string whose length stands there. */
+export const stringAt = (b: Buffer, at: number): string => {
   const length = b.readInt32LE(at)
   if (length < 1 || b[at + 3 + length] !== 0) throw damaged()
   return text(b, at + 4, at + 3 + length)

@@ -15,7 +15,7 @@ export interface Request {
   readonly sequences: ReadonlyMap<string, readonly Buffer[]>
   readonly connection: number
 }
-/** A reply as a document, or as the bytes of one. */
+/** A reply as a document, or as the bytes of one after `headerRoom` free bytes. */
 export type Reply = Document | Buffer
 export interface Engine {
   readonly store: Store

@@ -21,9 +21,11 @@ import { indexCommands } from './indexes.js'
 import { writeCommands } from './writes.js'
 
 export { reportingStages } from './aggregate.js'
+export { headerRoom } from './cursor-reply.js'
 export { Cursors } from './cursors.js'
 export { mostMessageBytes } from './diagnostics.js'
 export { deleteExpired } from './expiry.js'
+export { findByKey, type KeyFind } from './find-by-key.js'
 export type { Engine, Reply, Request } from './command.js'
 
 export const commands: ReadonlyMap<string, Handler> = new Map([
@@ -47,7 +49,8 @@ export function errorReply(thrown: unknown): Document {
   return doc({ ok: 0, errmsg: error.message, code: error.code, codeName: error.codeName, ...extra })
 }
 
-export async function runCommand(request: Request, engine: Engine): Promise<Reply> {
+/** The reply at once where the command has nothing to wait for, as every read has; what is thrown becomes a reply too. */
+export function runCommand(request: Request, engine: Engine): Reply | Promise<Reply> {
   try {
     const name = commandName(request)
     const handler = commands.get(name)
@@ -59,7 +62,8 @@ export async function runCommand(request: Request, engine: Engine): Promise<Repl
     )
       throw new ServerError(20, 'Transaction numbers are only allowed on a replica set member or mongos')
     checkWriteConcern(request.command)
-    return await withDeadline(deadlineOf(request), () => handler(request, engine))
+    const reply = withDeadline(deadlineOf(request), () => handler(request, engine))
+    return reply instanceof Promise ? reply.catch(errorReply) : reply
   } catch (thrown) {
     return errorReply(thrown)
   }

@@ -152,12 +152,16 @@ function pointPlan(c: Collection, { filter, natural, hint }: PlanQuery): Plan | 
   if (filter.size !== 1 || natural !== undefined || (hint !== undefined && hint !== null)) return undefined
   const [path = '', v] = filter.entries().next().value ?? []
   if (typeof v !== 'string' && !(v instanceof ObjectId)) return undefined
-  const index = c.indexes.find(
+  const index = keyIndex(c, path)
+  return index && { ...walk(index, [pointRange(index, v)]), point: true, equal: 1 }
+}
+
+/** The index that has at most one document for a string or an object id at this path. */
+export const keyIndex = (c: Collection, path: string): Index | undefined =>
+  c.indexes.find(
     (each) =>
       each.unique && each.fields.length === 1 && each.fields[0]?.path === path && !each.partial && isSearchable(each),
   )
-  return index && { ...walk(index, [pointRange(index, v)]), point: true, equal: 1 }
-}
 
 /** All of a collection in the order of `_id`. */
 function clusteredScan(c: Collection, reverse: boolean, sorted: boolean): Plan {

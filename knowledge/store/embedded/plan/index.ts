@@ -1,5 +1,5 @@
 // The door of query plans.
-export type { Plan } from './choose.js'
+export { keyIndex, type Plan } from './choose.js'
 export {
   checkOf,
   choose,
@@ -13,4 +13,5 @@ export {
   type Query,
   type Resume,
 } from './execute.js'
+export { pointKey } from './ranges.js'
 export { readFieldsOfPipeline } from './read-fields.js'

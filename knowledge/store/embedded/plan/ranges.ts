@@ -56,8 +56,10 @@ export function rangesOf(index: Index, bounds: Bounds): IndexRanges {
 }
 
 /** The one key of a value in a unique index on one field. */
+export const pointKey = (index: Index, v: Value): Buffer =>
+  fit(encodeAfter(indexPrefix(index.id), v, index.fields[0]?.descending === true))
 export function pointRange(index: Index, v: Value): KeyRange {
-  const low = fit(encodeAfter(indexPrefix(index.id), v, index.fields[0]?.descending === true))
+  const low = pointKey(index, v)
   return { low, high: after(low) }
 }
 

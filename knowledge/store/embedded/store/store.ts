@@ -9,6 +9,7 @@ import { currentDeadline, withDeadline } from '../time-limit.js'
 import { catalogueEntry, readCollection } from './catalogue.js'
 import { Codec, copied } from './codec.js'
 import { checkNamespace, idIndexOf, isView, validatorOf, type Collection } from './collection.js'
+import { reasonOf } from './commit-failure.js'
 import { makeIndex, type Index } from './index-definition.js'
 import { duplicateKey, indexKeys } from './index-keys.js'
 import * as keys from './keys.js'
@@ -19,13 +20,6 @@ export type Entry = readonly [record: number, key: Buffer]
 
 export interface StoreOptions {
   readonly file: string
-}
-
-/** LMDB tells why a commit failed by a promise inside the error, which rejects a moment later. */
-async function reasonOf(thrown: unknown): Promise<string> {
-  const { commitError } = thrown as { commitError?: Promise<unknown> }
-  const cause = await Promise.resolve(commitError).catch((reason: unknown) => reason)
-  return cause instanceof Error ? cause.message : (thrown as Error).message
 }
 
 export class Store {
@@ -149,9 +143,13 @@ export class Store {
   document(c: Collection, record: number): Buffer | undefined {
     return this.db.get(keys.documentKey(c.id, record))
   }
+  /** The same, lmdb's own bytes, which it overwrites with the next read; their `length` is the document's. */
+  lentDocument(c: Collection, record: number): Buffer | undefined {
+    return this.db.getBinaryFast(keys.documentKey(c.id, record))
+  }
   /** The record under one whole key of a unique index. */
   recordAt(key: Buffer): number | undefined {
-    const value = this.db.get(key)
+    const value = this.db.getBinaryFast(key)
     return value && keys.recordOf(value)
   }
   recordById(c: Collection, id: Value): number | undefined {

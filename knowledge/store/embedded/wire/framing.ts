@@ -10,7 +10,15 @@ export class Framer {
 
   constructor(private readonly longest: number) {}
 
-  *push(chunk: Buffer): Generator<Buffer> {
+  push(chunk: Buffer): readonly Buffer[] {
+    // Most of the time a chunk is one message.
+    const { length } = chunk
+    const whole = length >= headerLength && length <= this.longest && chunk.readInt32LE(0) === length
+    if (this.length === 0 && whole) return [chunk]
+    return [...this.split(chunk)]
+  }
+
+  private *split(chunk: Buffer): Generator<Buffer> {
     this.chunks.push(chunk)
     this.length += chunk.length
     while (this.length >= this.wanted) {

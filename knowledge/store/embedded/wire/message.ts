@@ -3,7 +3,7 @@ import { decode } from '../bson/decode.js'
 import { encode } from '../bson/encode.js'
 import { double } from '../bson/numbers.js'
 import { isDocument, type Document } from '../bson/value.js'
-import type { Reply } from '../commands/index.js'
+import { headerRoom, type Reply } from '../commands/index.js'
 
 const opReply = 1
 const opQuery = 2004
@@ -105,22 +105,35 @@ function parseQuery(b: Buffer, id: number): Incoming {
 }
 
 /** `ok` is a double on the wire, whatever it was here. */
-function bodyOf(reply: Reply): Buffer {
-  if (Buffer.isBuffer(reply)) return reply
+function bodyOf(reply: Document): Buffer {
   const ok = reply.get('ok')
   if (typeof ok === 'number') reply.set('ok', double(ok))
   return encode(reply, 10)
 }
 
+/** Writes the header of an OP_MSG into the room before a reply's bytes. */
+export function addHeader(frame: Buffer, to: number): Buffer {
+  frame.writeInt32LE(frame.length, 0)
+  frame.writeInt32LE(0, 4)
+  frame.writeInt32LE(to, 8)
+  frame.writeInt32LE(opMessage, 12)
+  frame.fill(0, 16, headerRoom)
+  return frame
+}
+
+/** The reply as it goes out; one that came as bytes is used up by it. */
 export function formatReply(reply: Reply, to: Incoming): Buffer {
-  const body = bodyOf(reply)
-  const header = Buffer.alloc(to.legacy ? 36 : 21)
+  const made = Buffer.isBuffer(reply)
+  if (to.legacy) return legacyReply(made ? reply.subarray(headerRoom) : bodyOf(reply), to.id)
+  return addHeader(made ? reply : Buffer.concat([Buffer.allocUnsafe(headerRoom), bodyOf(reply)]), to.id)
+}
+
+function legacyReply(body: Buffer, to: number): Buffer {
+  const header = Buffer.alloc(36)
   header.writeInt32LE(header.length + body.length, 0)
-  header.writeInt32LE(to.id, 8)
-  header.writeInt32LE(to.legacy ? opReply : opMessage, 12)
-  if (to.legacy) {
-    header.writeInt32LE(8, 16) // AwaitCapable
-    header.writeInt32LE(1, 32) // one document
-  }
+  header.writeInt32LE(to, 8)
+  header.writeInt32LE(opReply, 12)
+  header.writeInt32LE(8, 16) // AwaitCapable
+  header.writeInt32LE(1, 32) // one document
   return Buffer.concat([header, body])
 }

@@ -2,10 +2,11 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { ServerError } from '../server-error.js'
 import { doc } from '../bson/value.js'
-import { errorReply, mostMessageBytes, runCommand, type Engine, type Reply } from '../commands/index.js'
+import { errorReply, findByKey, mostMessageBytes, runCommand, type Engine, type Reply } from '../commands/index.js'
 import { EmbeddedError } from '../embedded-error.js'
 import { Framer } from './framing.js'
-import { formatReply, parseMessage, type Incoming } from './message.js'
+import { readKeyFind } from './key-find.js'
+import { addHeader, formatReply, parseMessage, type Incoming } from './message.js'
 
 export interface Listening {
   readonly uri: string
@@ -17,6 +18,8 @@ export type Place = { kind: 'socket'; path: string } | { kind: 'port'; port: num
 class Connection {
   private readonly framer = new Framer(mostMessageBytes + 16_384)
   private last: Promise<void> = Promise.resolve()
+  /** Messages that wait for `last`. */
+  private waiting = 0
 
   constructor(
     private readonly socket: Socket,
@@ -37,14 +40,27 @@ class Connection {
 
   private receive(chunk: Buffer): void {
     try {
-      for (const message of this.framer.push(chunk)) this.last = this.last.then(() => this.handle(message))
+      for (const message of this.framer.push(chunk)) this.take(message)
     } catch {
       this.socket.destroy()
     }
   }
 
-  private async handle(message: Buffer): Promise<void> {
-    if (this.socket.destroyed) return
+  /** Answers at once when nothing is before it and nothing has to be waited for: a read costs no promise. */
+  private take(message: Buffer): void {
+    const running = this.waiting > 0 ? this.last.then(() => this.handle(message)) : this.handle(message)
+    if (!running) return
+    this.waiting++
+    this.last = running.then(() => void this.waiting--)
+  }
+
+  private handle(message: Buffer): Promise<void> | undefined {
+    if (this.socket.destroyed) return undefined
+    const found = this.find(message)
+    if (found) {
+      this.socket.write(addHeader(found, message.readInt32LE(4)))
+      return undefined
+    }
     let incoming: Incoming
     try {
       incoming = parseMessage(message)
@@ -52,11 +68,27 @@ class Connection {
       // Bytes that are no request: a request id may still be answered when only the document in it is wrong.
       if (thrown instanceof ServerError && message.length >= 16) this.refuse(message.readInt32LE(4), thrown)
       else this.socket.destroy()
-      return
+      return undefined
     }
-    const { database, command, sequences, wantsReply } = incoming
-    const reply = await runCommand({ database, command, sequences, connection: this.id }, this.engine)
-    if (wantsReply && !this.socket.destroyed) this.socket.write(this.format(reply, incoming))
+    const { database, command, sequences } = incoming
+    const reply = runCommand({ database, command, sequences, connection: this.id }, this.engine)
+    if (reply instanceof Promise) return reply.then((late) => this.answer(late, incoming))
+    this.answer(reply, incoming)
+    return undefined
+  }
+
+  /** The reply to a find by a unique key; undefined for anything else, and for what is wrong with one: the long way says what. */
+  private find(message: Buffer): Buffer | undefined {
+    try {
+      const asked = readKeyFind(message)
+      return asked && findByKey(asked, this.engine.store)
+    } catch {
+      return undefined
+    }
+  }
+
+  private answer(reply: Reply, to: Incoming): void {
+    if (to.wantsReply && !this.socket.destroyed) this.socket.write(this.format(reply, to))
   }
 
   /** A reply that cannot be written down becomes an error: the connection and the server go on. */
