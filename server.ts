@@ -14,6 +14,7 @@ import { createFolderFileStore, createWebChannel } from './channels/web/index.js
 import { openAdmin } from './composition/admin.js'
 import { botFrameworkOf, channelMetrics, consoleCore, webRecord } from './composition/channels.js'
 import { openCluster } from './composition/cluster.js'
+import { openHandOvers } from './composition/hand-overs.js'
 import { openImports } from './composition/imports.js'
 import { defineJobs, enqueueReasons, enqueueUpkeep, jobDriver } from './composition/jobs.js'
 import { languageHealth, openLanguage } from './composition/language.js'
@@ -117,8 +118,8 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
     clock,
     spreadAfterMs: 25,
   })
-  const demo = config.DEMO ? loadDemoShop({ now: clock.now() }) : undefined
   undo.push(() => knowledge.peopleOnline.leave(), every(presenceBeatMs, knowledge.peopleOnline.beat, log))
+  const demo = config.DEMO ? loadDemoShop({ now: clock.now() }) : undefined
   if (demo) await step('seeding the demo shop', () => seedRecord(store, demo, { clock }))
   const models = modelsFolder(config.MODELS_DIR, join(dataFolder, 'models'))
   const { nlu, followProducts } = await openLanguage(knowledge, step, log, clock, models)
@@ -176,6 +177,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
   defineJobs(jobs, bot, knowledge, () => nlu.encoders)
   const imports = openImports({ store, jobs, clock, dataFolder, log })
   undo.push(() => imports.files.close())
+  const handOvers = openHandOvers({ store, knowledge, jobs, clock, config })
 
   const consoleToken = randomBytes(24).toString('base64url')
   const core = consoleCore(knowledge)
@@ -188,6 +190,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
       nlu,
       modelsFolder: models,
       imports,
+      handOvers: handOvers.desk,
       queue: driver.queue,
       config,
       clock,
@@ -233,6 +236,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
   undo.push(
     every(sweepEveryMs, bot.sweep, log),
     every(sweepEveryMs, imports.sweep, log),
+    every(sweepEveryMs, handOvers.sweep, log),
     every(followProductsEveryMs, followProducts, log),
     every(reasonsEveryMs, () => enqueueReasons(jobs, clock), log),
     every(upkeepEveryMs, () => enqueueUpkeep(jobs, clock), log),

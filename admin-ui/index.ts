@@ -48,7 +48,7 @@ import { reasonsHandlers, type ContactReasons } from './api/reasons/handlers.js'
 import { recommendationsHandlers, type Recommendations } from './api/recommendations/handlers.js'
 import { audienceFile } from './api/segments/export.js'
 import { segmentsHandlers } from './api/segments/handlers.js'
-import type { AudienceWebhook, SegmentDesk } from './api/segments/port.js'
+import type { HandOvers, SegmentDesk } from './api/segments/port.js'
 import { serve } from './api/serve.js'
 import { sessionHandlers } from './api/session/handlers.js'
 import { adminHeaders, adminPages } from './api/static.js'
@@ -92,14 +92,13 @@ export interface AdminDeps {
   predictions: Predictions
   recommendations: Recommendations
   segments: SegmentDesk
-  /** Where audiences may be sent; nowhere without it. */
-  audienceWebhook?: AudienceWebhook | undefined
+  handOvers: HandOvers
   audit: AuditTrail
   customerDesk: CustomerDesk
+  reasons: ContactReasons
   customersTyping: CustomersTyping
   /** Told, whenever it changes, which people who may answer customers have a page of this process open. */
   onPresence?: ((people: readonly string[]) => void) | undefined
-  reasons: ContactReasons
   /** Told of a conversation after somebody here took it, handed it back, wrote or resolved. */
   onActed?: ((id: string) => void) | undefined
   /** What Bull dispatches by, where jobs go through Redis; its board stands at `/admin/queue` then. */
@@ -148,6 +147,7 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
     watched: () => live.pages() > 0,
     onChanged: conversationChanged,
   })
+
   const typing = watchTyping({
     typing: deps.customersTyping,
     clock,
@@ -155,7 +155,6 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
     watched: () => live.pages() > 0,
     onTyping: (id, ms) => live.typing(id, ms),
   })
-
 
   const guards = { sessions, cookie, origins, audit: deps.audit }
   const { session, home, conversations, train, encoders, misses, identity, imports, predictions } = adminContract
@@ -194,7 +193,7 @@ export async function createAdmin(deps: AdminDeps): Promise<Admin> {
   api.use(serve(predictions, predictionsHandlers(deps), guards))
   api.use(serve(adminContract.recommendations, recommendationsHandlers(deps), guards))
   api.use(serve(adminContract.segments, segmentsHandlers(deps), guards))
-  api.use(audienceFile(deps.segments, guards))
+  api.use(audienceFile(deps.handOvers, guards))
   api.use(serve(adminContract.audit, auditHandlers(deps), guards))
   api.use(serve(adminContract.customers, customersHandlers(deps), guards))
   api.use(serve(adminContract.reasons, reasonsHandlers(deps), guards))

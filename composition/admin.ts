@@ -11,6 +11,7 @@ import type { ConversationId } from '../bot/domain/ids.js'
 import type { Bot } from '../bot/index.js'
 import type { WebChannel } from '../channels/web/index.js'
 import { createAdminRecord, type Knowledge, type Store } from '../knowledge/index.js'
+import type { HandOvers } from '../knowledge/segments/hand-overs.js'
 import { openEncoders, type SwappableUnderstander } from '../nlu/index.js'
 import type { Clock } from '../platform/clock.js'
 import type { Config } from '../platform/config.js'
@@ -28,16 +29,12 @@ export interface AdminParts {
   /** Where encoders of the installation lie, and fetched ones go. */
   modelsFolder: string
   imports: OpenImports
+  handOvers: HandOvers
   /** Bull's, where jobs go through Redis. */
   queue: Queue | undefined
   config: Config
   clock: Clock
   log: Log
-}
-
-function audienceWebhook({ AUDIENCE_WEBHOOK, KEFU_WEBHOOK_SECRET }: Config) {
-  if (AUDIENCE_WEBHOOK === undefined || KEFU_WEBHOOK_SECRET === undefined) return undefined
-  return { url: new URL(AUDIENCE_WEBHOOK), secret: KEFU_WEBHOOK_SECRET }
 }
 
 export async function openAdmin({
@@ -48,6 +45,7 @@ export async function openAdmin({
   nlu,
   modelsFolder,
   imports,
+  handOvers,
   queue,
   config,
   clock,
@@ -73,20 +71,20 @@ export async function openAdmin({
       entities: async () => (await knowledge.intents.trainingSet()).entities,
       rated: record.ratedTexts,
       pool,
+      clock,
+    }),
     onPresence: (people) => {
       knowledge.peopleOnline.here(people).catch((error: unknown) => {
         log.warn({ err: error }, 'other processes were not told who is there')
       })
     },
-      clock,
-    }),
     onActed: (id) => {
       tellWhoAnswers(knowledge, web, id as ConversationId).catch((error: unknown) => {
         log.warn({ err: error, conversationId: id }, 'the customer was not told who answers')
       })
     },
     queue,
-    audienceWebhook: audienceWebhook(config),
+    handOvers,
     publicUrl: config.PUBLIC_URL,
     clock,
     log,

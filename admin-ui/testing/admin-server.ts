@@ -4,6 +4,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { pino } from 'pino'
+import type { AudienceTarget } from '../../knowledge/segments/audience.js'
+import { handOvers, type HandOvers } from '../../knowledge/segments/hand-overs.js'
 import { importFiles } from '../../knowledge/imports/files/index.js'
 import { createAdminRecord, type Store } from '../../knowledge/index.js'
 import { sessionCookie } from '../../platform/auth/cookie.js'
@@ -70,13 +72,20 @@ export type AdminServer = Awaited<ReturnType<typeof startAdminServer>>
 export async function startAdminServer(
   store: Store,
   given: Partial<
-    Pick<AdminDeps, 'pullSource' | 'desk' | 'models' | 'encoders' | 'files' | 'queue' | 'audienceWebhook'>
+    Pick<AdminDeps, 'pullSource' | 'desk' | 'models' | 'encoders' | 'files' | 'queue'> & {
+      audienceWebhook: AudienceTarget
+    }
   > = {},
 ) {
   const clock = fixedClock(new Date('2026-03-01T10:00:00Z'))
   const record = createAdminRecord(store, clock)
   const log = pino({ enabled: false })
   const files = importFiles({ store, clock, largestBytes: 1 << 20 })
+  // Each at once, one try: what the job queue adds is tested with it.
+  const handOverDesk: HandOvers = handOvers(store, clock, {
+    webhook: given.audienceWebhook,
+    enqueue: (id) => handOverDesk.run(id, { attempt: 1, signal: new AbortController().signal }).catch(() => undefined),
+  })
   const admin = await createAdmin({
     ...record,
     desk: given.desk ?? emptyDesk,
@@ -86,7 +95,7 @@ export async function startAdminServer(
     queue: given.queue,
     importFiles: files,
     pullSource: given.pullSource,
-    audienceWebhook: given.audienceWebhook,
+    handOvers: handOverDesk,
     clock,
     log,
   })

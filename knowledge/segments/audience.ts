@@ -1,6 +1,7 @@
 // An audience leaves the house: members of a segment who agreed to the purpose, as CSV or to a webhook.
 import { createHmac } from 'node:crypto'
 import type { Customer } from '../../bot/domain/customer.js'
+import type { CustomerId } from '../../bot/domain/ids.js'
 import { AppError } from '../../platform/errors.js'
 import { consentGate } from '../customers/consent-gate.js'
 import { people } from '../identity/people.js'
@@ -8,7 +9,9 @@ import type { Store } from '../store/connection.js'
 import type { Purpose } from '../store/models/consent-model.js'
 import { unknownSegment, type Segments } from './segments.js'
 
-const pageSize = 500
+const usualPage = 500
+/** Members of a page that are looked at together. */
+const lookedAtOnce = 50
 
 export interface AudienceMember {
   id: string
@@ -49,40 +52,72 @@ export interface AudienceCounts {
   withoutConsent: number
 }
 
-/** Hands over page after page; who has not agreed to the purpose is counted and never handed over. */
-export async function eachAudiencePage(
+export interface Audience {
+  segment: string
+  purpose: Purpose
+}
+
+export interface AudiencePage {
+  members: readonly AudienceMember[]
+  /** The last member that was looked at, and what was counted up to there. */
+  after: CustomerId
+  counts: AudienceCounts
+}
+
+export interface AudienceOptions {
+  /** Where an earlier run stopped. */
+  from?: Omit<AudiencePage, 'members'> | undefined
+  /** Members, with and without consent; default 500. */
+  pageSize?: number | undefined
+}
+
+/**
+ * Page after page, also those of nobody; who has not agreed to the purpose is counted and never handed over. Rejects with `not-found`.
+ */
+export async function* audiencePages(
   store: Store,
   segments: Segments,
-  audience: { segment: string; purpose: Purpose },
-  take: (page: readonly AudienceMember[]) => Promise<void>,
-): Promise<AudienceCounts> {
-  const { segment, purpose } = audience
+  { segment, purpose }: Audience,
+  { from, pageSize = usualPage }: AudienceOptions = {},
+): AsyncGenerator<AudiencePage> {
   if (!(await segments.list()).some(({ id }) => id === segment)) throw unknownSegment(segment)
   const [gate, person] = [consentGate(store), people(store)]
-  const counts = { exported: 0, withoutConsent: 0 }
-  let page = await segments.members(segment, { limit: pageSize })
-  while (page.length > 0) {
+  const agreed = async (id: CustomerId) => ((await gate.mayHandOver(id, purpose)) ? person.get(id) : undefined)
+  const counts = { exported: 0, withoutConsent: 0, ...from?.counts }
+  let after = from?.after
+  for (;;) {
+    const page = await segments.members(segment, { after, limit: pageSize })
+    after = page.at(-1)?.customerId
+    if (after === undefined) return
     const members: AudienceMember[] = []
-    for (const { customerId: id } of page) {
-      const shown = (await gate.mayHandOver(id, purpose)) ? await person.get(id) : undefined
-      if (shown) members.push(memberOf(shown.customer))
-      else counts.withoutConsent += 1
+    for (let at = 0; at < page.length; at += lookedAtOnce) {
+      const found = await Promise.all(page.slice(at, at + lookedAtOnce).map(({ customerId }) => agreed(customerId)))
+      for (const shown of found)
+        if (shown) members.push(memberOf(shown.customer))
+        else counts.withoutConsent += 1
     }
-    if (members.length > 0) await take(members)
     counts.exported += members.length
-    const last = page.at(-1)?.customerId
-    page = last === undefined ? [] : await segments.members(segment, { after: last, limit: pageSize })
+    yield { members, after, counts: { ...counts } }
   }
-  return counts
 }
 
 const webhookTimeoutMs = 15_000
+/** Not now: too slow, too early, too many. */
+const laterStatus = [408, 425, 429]
 
-/** Signed over the raw body: `x-kefu-signature: sha256=<hex>`. Rejects with `delivery-failed`. */
+/** Set by who runs the installation: people who are signed in cannot send customers anywhere else. */
+export interface AudienceTarget {
+  url: URL
+  secret: string
+}
+
+/**
+ * Signed over the raw body: `x-kefu-signature: sha256=<hex>`. `delivery` is the same when a page comes a second time. Rejects with
+ * `delivery-failed`.
+ */
 export async function postAudience(
-  url: URL,
-  secret: string,
-  body: { segment: string; page: number; members: readonly AudienceMember[] },
+  { url, secret }: AudienceTarget,
+  body: { delivery: string; segment: string; page: number; members: readonly AudienceMember[] },
 ): Promise<void> {
   const text = JSON.stringify(body)
   const signature = createHmac('sha256', secret).update(text).digest('hex')
@@ -101,6 +136,6 @@ export async function postAudience(
   if (!response.ok)
     throw new AppError('delivery-failed', `The webhook at ${url.host} answered ${String(response.status)}.`, {
       details: { status: response.status },
-      retryable: response.status >= 500,
+      retryable: response.status >= 500 || laterStatus.includes(response.status),
     })
 }

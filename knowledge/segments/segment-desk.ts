@@ -2,21 +2,24 @@
 import type { Customer } from '../../bot/domain/customer.js'
 import type { CustomerId } from '../../bot/domain/ids.js'
 import type { Clock } from '../../platform/clock.js'
+import { newId } from '../../platform/ids.js'
 import { inWorker } from '../../platform/in-worker.js'
 import { readCursor, writeCursor } from '../conversations-reader/cursor.js'
 import { people } from '../identity/people.js'
 import type { Store } from '../store/connection.js'
-import type { Purpose } from '../store/models/consent-model.js'
 import type { SegmentChange } from '../store/models/segment-model.js'
-import { csvHeader, csvRow, eachAudiencePage, postAudience, type AudienceCounts } from './audience.js'
+import {
+  audiencePages,
+  csvHeader,
+  csvRow,
+  postAudience,
+  type Audience,
+  type AudienceCounts,
+  type AudienceTarget,
+} from './audience.js'
 import { readPurchases } from './purchases.js'
 import { mostGroups, rfmGroups, type Purchases, type RfmGroup, type RfmGroups } from './rfm.js'
 import { segments, type ChangeFilter } from './segments.js'
-
-interface Audience {
-  segment: string
-  purpose: Purpose
-}
 
 type ChangePage = Omit<ChangeFilter, 'before'> & { cursor?: string | undefined }
 
@@ -59,23 +62,31 @@ export function segmentDesk(store: Store, clock: Clock) {
     },
 
     /** The audience as lines of CSV, page after page; rejects with `not-found` before the first line. */
-    exportCsv: async (audience: Audience, write: (lines: string) => Promise<void>): Promise<AudienceCounts> => {
-      let begun = false
-      const begin = async (lines: string): Promise<void> => {
-        await write(begun ? lines : csvHeader + lines)
-        begun = true
+    async exportCsv(audience: Audience, write: (lines: string) => Promise<void>): Promise<AudienceCounts> {
+      let counts = { exported: 0, withoutConsent: 0 }
+      let lines = csvHeader
+      for await (const page of audiencePages(store, port, audience)) {
+        await write(lines + page.members.map(csvRow).join(''))
+        lines = ''
+        counts = page.counts
       }
-      const counts = await eachAudiencePage(store, port, audience, (page) => begin(page.map(csvRow).join('')))
-      if (!begun) await begin('')
+      if (lines !== '') await write(lines)
       return counts
     },
 
     /** Rejects with `not-found`, or with `delivery-failed` when the webhook does not take a page; earlier pages were taken then. */
-    async handOver(audience: Audience, to: { url: URL; secret: string }): Promise<AudienceCounts> {
+    async handOver(audience: Audience, to: AudienceTarget): Promise<AudienceCounts> {
+      const id = newId('hov')
+      const { segment } = audience
+      let counts = { exported: 0, withoutConsent: 0 }
       let page = 0
-      return eachAudiencePage(store, port, audience, (members) =>
-        postAudience(to.url, to.secret, { segment: audience.segment, page: page++, members }),
-      )
+      for await (const { members, counts: counted } of audiencePages(store, port, audience)) {
+        counts = counted
+        if (members.length === 0) continue
+        await postAudience(to, { delivery: `${id}:${String(page)}`, segment, page, members })
+        page += 1
+      }
+      return counts
     },
   }
 }

@@ -9,7 +9,7 @@ import { fixedClock } from '../../platform/clock.js'
 import { emptyStore, withStore } from '../../tests/support/test-store.js'
 import { consents } from '../customers/consents.js'
 import { seededRandom } from '../learning/random.js'
-import { csvCell, eachAudiencePage, postAudience, type AudienceMember } from './audience.js'
+import { audiencePages, csvCell, postAudience, type AudienceMember } from './audience.js'
 import { adjustedRandIndex, kMeans } from './k-means.js'
 import { rfmGroups } from './rfm.js'
 import { segments, type Segments } from './segments.js'
@@ -151,18 +151,25 @@ describe('segments', () => {
     await said.set(id('c'), 'marketing', { ...granted, state: 'denied' })
     const audience = { segment: 'all', purpose: 'marketing' } as const
     const taken: AudienceMember[] = []
-    const take = async (page: readonly AudienceMember[]) => void taken.push(...page)
-    expect(await eachAudiencePage(store(), port, audience, take)).toEqual({ exported: 1, withoutConsent: 2 })
+    const handOver = async (segment = 'all') => {
+      let counts: unknown
+      for await (const page of audiencePages(store(), port, { ...audience, segment }, { pageSize: 2 })) {
+        taken.push(...page.members)
+        counts = page.counts
+      }
+      return counts
+    }
+    expect(await handOver()).toEqual({ exported: 1, withoutConsent: 2 })
     expect(taken).toMatchObject([{ id: 'a', email: 'mei@example.com' }])
     await said.set(id('d'), 'marketing', { ...granted, state: 'denied' })
-    expect(await eachAudiencePage(store(), port, audience, take)).toEqual({ exported: 0, withoutConsent: 3 })
+    expect(await handOver()).toEqual({ exported: 0, withoutConsent: 3 })
     // Back on, then off again: each export asks anew.
     await said.set(id('d'), 'marketing', { ...granted, at: new Date(start.getTime() + 1) })
-    expect(await eachAudiencePage(store(), port, audience, take)).toEqual({ exported: 1, withoutConsent: 2 })
+    expect(await handOver()).toEqual({ exported: 1, withoutConsent: 2 })
     await said.set(id('a'), 'marketing', { ...granted, state: 'denied', at: new Date(start.getTime() + 2) })
-    expect(await eachAudiencePage(store(), port, audience, take)).toEqual({ exported: 0, withoutConsent: 3 })
+    expect(await handOver()).toEqual({ exported: 0, withoutConsent: 3 })
     await said.set(id('a'), 'marketing', { ...granted, at: new Date(start.getTime() + 3) })
-    await expect(eachAudiencePage(store(), port, { ...audience, segment: 'no' }, take)).rejects.toMatchObject({
+    await expect(handOver('no')).rejects.toMatchObject({
       code: 'not-found',
     })
 
@@ -177,14 +184,15 @@ describe('segments', () => {
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const url = new URL(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`)
-    const page = { segment: 'all', page: 0, members: taken }
-    await postAudience(url, 'secret', page)
+    const page = { delivery: 'hov_1:0', segment: 'all', page: 0, members: taken }
+    const target = { url, secret: 'secret' }
+    await postAudience(target, page)
     const [first] = received
     const expected = createHmac('sha256', 'secret')
       .update(first?.body ?? '')
       .digest('hex')
     expect(first?.signature).toBe(`sha256=${expected}`)
-    await expect(postAudience(url, 'secret', page)).rejects.toMatchObject({ code: 'delivery-failed', retryable: true })
+    await expect(postAudience(target, page)).rejects.toMatchObject({ code: 'delivery-failed', retryable: true })
     server.close()
   })
 })

@@ -20,6 +20,24 @@ export const memberView = z.object({
 })
 export type MemberView = z.infer<typeof memberView>
 
+export const handOverView = z.object({
+  id,
+  segment: id,
+  purpose,
+  to: z.enum(['webhook', 'file']),
+  /** `waiting`: for its turn, or for its next try. */
+  state: z.enum(['waiting', 'running', 'done', 'failed']),
+  by: z.string(),
+  requestedAt: instant,
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+  tries: z.number().int(),
+  exported: z.number().int(),
+  withoutConsent: z.number().int(),
+  /** Why the last try did not go well. */
+  failure: z.string().nullable(),
+})
+
 export const segmentsContract = {
   list: route({
     method: 'get',
@@ -107,9 +125,31 @@ export const segmentsContract = {
     method: 'post',
     path: '/segments/:id/hand-over',
     policy: 'segments.export',
-    summary: 'Send those members who agreed to the purpose to the configured webhook, signed, page after page.',
+    summary:
+      'Have a job hand over those members who agree to the purpose when it looks at them: to the configured webhook, signed, page after page, or to a file. The same key is the same hand-over.',
     params: one,
-    body: z.object({ purpose }),
-    response: z.object({ exported: z.number().int(), withoutConsent: z.number().int() }),
+    body: z.object({
+      purpose,
+      to: handOverView.shape.to.default('webhook'),
+      key: z.string().trim().min(1).max(200).exactOptional(),
+    }),
+    response: z.object({ handOver: handOverView }),
+  }),
+  handOvers: route({
+    method: 'get',
+    path: '/segment-hand-overs',
+    policy: 'segments.export',
+    summary: 'Audiences that were asked for, newest first, and how far they are.',
+    query: z.object({ limit: limit(200, 50) }),
+    response: z.object({ items: z.array(handOverView) }),
+  }),
+  handOverState: route({
+    method: 'get',
+    path: '/segment-hand-overs/:handOver',
+    policy: 'segments.export',
+    summary:
+      'One hand-over. Once one to a file is done, `GET /segment-hand-overs/:handOver/audience.csv` is the file, for a day.',
+    params: z.object({ handOver: id }),
+    response: z.object({ handOver: handOverView }),
   }),
 }

@@ -4,11 +4,11 @@ import type { CustomerId } from '../../../bot/domain/ids.js'
 import { AppError } from '../../../platform/errors.js'
 import type { Handlers } from '../serve.js'
 import type { MemberView, segmentsContract } from './contract.js'
-import type { AudienceWebhook, SegmentDesk } from './port.js'
+import type { HandOver, HandOvers, SegmentDesk } from './port.js'
 
 export interface SegmentsDeps {
   segments: SegmentDesk
-  audienceWebhook?: AudienceWebhook | undefined
+  handOvers: HandOvers
 }
 
 const present = ({ id, number, name, locale }: Customer): MemberView => ({
@@ -18,7 +18,16 @@ const present = ({ id, number, name, locale }: Customer): MemberView => ({
   ...(locale !== undefined && { locale }),
 })
 
-export function segmentsHandlers({ segments, audienceWebhook }: SegmentsDeps): Handlers<typeof segmentsContract> {
+const handOverOf = ({ by, startedAt, finishedAt, failure, requestedAt, ...rest }: HandOver) => ({
+  ...rest,
+  by: by.name,
+  requestedAt: requestedAt.toISOString(),
+  startedAt: startedAt?.toISOString() ?? null,
+  finishedAt: finishedAt?.toISOString() ?? null,
+  failure: failure ?? null,
+})
+
+export function segmentsHandlers({ segments, handOvers }: SegmentsDeps): Handlers<typeof segmentsContract> {
   const mustExist = async (id: string): Promise<void> => {
     if ((await segments.list()).some((segment) => segment.id === id)) return
     throw new AppError('not-found', `There is no segment ${id}.`, { details: { field: 'id' } })
@@ -73,14 +82,19 @@ export function segmentsHandlers({ segments, audienceWebhook }: SegmentsDeps): H
       const { groups, stability } = await segments.purchaseGroups()
       return { groups: [...groups], stability }
     },
-    async handOver({ params, body }, { remarks }) {
-      if (!audienceWebhook)
-        throw new AppError('not-found', 'No webhook for audiences is set (AUDIENCE_WEBHOOK).', {
-          details: { variable: 'AUDIENCE_WEBHOOK' },
-        })
-      const counts = await segments.handOver({ segment: params.id, purpose: body.purpose }, audienceWebhook)
-      Object.assign(remarks, { purpose: body.purpose, host: audienceWebhook.url.host, ...counts })
-      return counts
+    async handOver({ params, body: { key, ...wanted } }, { user, remarks }) {
+      const by = { id: user.id, name: user.name }
+      const asked = await handOvers.request({ segment: params.id, ...wanted, by, ...(key !== undefined && { key }) })
+      Object.assign(remarks, { ...wanted, handOver: asked.id })
+      return { handOver: handOverOf(asked) }
+    },
+    async handOvers({ query }) {
+      return { items: (await handOvers.list(query.limit)).map(handOverOf) }
+    },
+    async handOverState({ params }) {
+      const found = await handOvers.get(params.handOver)
+      if (found) return { handOver: handOverOf(found) }
+      throw new AppError('not-found', `There is no hand-over ${params.handOver}.`, { details: { field: 'handOver' } })
     },
   }
 }

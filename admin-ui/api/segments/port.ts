@@ -22,11 +22,6 @@ export interface Audience {
   purpose: 'marketing' | 'personalization' | 'profiling' | 'analytics'
 }
 
-export interface AudienceCounts {
-  exported: number
-  withoutConsent: number
-}
-
 export interface SegmentDesk {
   list(): Promise<readonly { id: string; name: LocalizedText; rule: object }[]>
   counts(): Promise<ReadonlyMap<string, number>>
@@ -52,14 +47,31 @@ export interface SegmentDesk {
     groups: readonly { name: LocalizedText; customers: number; recencyDays: number; orders: number; spent: number }[]
     stability: number | null
   }>
-  /** Rejects with `not-found` before anything is written. */
-  exportCsv(audience: Audience, write: (lines: string) => Promise<void>): Promise<AudienceCounts>
-  /** Rejects with `not-found` or `delivery-failed`. */
-  handOver(audience: Audience, to: AudienceWebhook): Promise<AudienceCounts>
 }
 
-/** Set by who runs the installation: people who are signed in cannot send customers anywhere else. */
-export interface AudienceWebhook {
-  url: URL
-  secret: string
+export interface HandOver extends Audience {
+  id: string
+  to: 'file' | 'webhook'
+  state: 'waiting' | 'running' | 'done' | 'failed'
+  by: { name: string }
+  requestedAt: Date
+  startedAt?: Date
+  finishedAt?: Date
+  tries: number
+  exported: number
+  withoutConsent: number
+  failure?: string
+}
+
+/** Audiences that leave the house, each by a job. */
+export interface HandOvers {
+  /** Rejects with `not-found` (no segment, no webhook) and with `conflict` for a key of something else. */
+  request(
+    wanted: Audience & { to: 'file' | 'webhook'; by: { id: string; name: string }; key?: string },
+  ): Promise<HandOver>
+  /** Newest first. */
+  list(limit: number): Promise<readonly HandOver[]>
+  get(id: string): Promise<HandOver | undefined>
+  /** Rejects with `not-found` while there is none, and once it has gone. */
+  file(id: string): Promise<{ segment: string; bytes: number; lines: AsyncIterable<Uint8Array> }>
 }
