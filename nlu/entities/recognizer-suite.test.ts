@@ -8,9 +8,10 @@ import { quickened, recognizerSuite } from './recognizer-suite.js'
 const require = createRequire(import.meta.url)
 const now = new Date(2026, 10, 26, 9, 0)
 
-it('finds the step that is skipped in the installed version', () => {
+it('finds the steps that are skipped in the installed version', () => {
   const source = readFileSync(require.resolve('@microsoft/recognizers-text-suite'), 'utf8')
-  expect(quickened(source)).not.toBe(source)
+  expect(quickened(source)).toContain('.test(input)) return input;')
+  expect(quickened(source)).not.toMatch(/let recognizer = new/)
 })
 
 it('runs any version of it', () => expect(quickened('another version')).toBe('another version'))
@@ -21,6 +22,8 @@ it('answers the same, with accents and without', () => {
     ['two bags for $20 next monday, write to anna@example.com or 415-555-0132', 'en-us'],
     ['élan costs 30 euros à Évian on march 3rd', 'en-us'],
     ['明天下午三点前退我200元，电话13800000000', 'zh-cn'],
+    ['three of them for 5 dollars, again tomorrow', 'en-us'],
+    ['买了三件，共五十块，下周一到', 'zh-cn'],
   ]
   for (const [text, culture] of texts) {
     const ask = (suite: typeof Suite): unknown => [
