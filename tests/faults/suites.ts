@@ -7,5 +7,6 @@ export const suites: ReadonlyMap<string, () => Promise<FaultSuite>> = new Map([
   ['app', async () => (await import('./app/suite.js')).run],
   ['db', async () => (await import('./db-suite.js')).run],
   ['import', async () => (await import('./import-suite.js')).run],
+  ['intake', async () => (await import('./intake-suite.js')).run],
   ['merge', async () => (await import('./merge/suite.js')).run],
 ])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { programFile } from './skip.js'
+import { programFile } from './program-file.js'
 
 describe('programFile', () => {
   it('finds an installed program in PATH and answers nothing for another', () => {

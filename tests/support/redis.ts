@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { freePort } from './free-port.js'
-import { programFile } from './skip.js'
+import { programFile } from './program-file.js'
 
 export interface TestRedis {
   readonly url: string

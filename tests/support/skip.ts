@@ -1,22 +1,6 @@
 // Suites that need a program which may not be installed: left out with a line that says which and why, failed where everything must run.
-import { existsSync, readdirSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-
-/** Where Debian puts the programs of PostgreSQL, which are in no PATH. */
-const postgresFolder = '/usr/lib/postgresql'
-const besidePath = (): string[] => [
-  '/usr/sbin',
-  ...(existsSync(postgresFolder)
-    ? readdirSync(postgresFolder).map((version) => join(postgresFolder, version, 'bin'))
-    : []),
-]
-
-/** The file of a program in PATH or where Debian puts servers, or undefined. */
-export function programFile(name: string): string | undefined {
-  const folders = [...(process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== ''), ...besidePath()]
-  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file))
-}
+import { programFile } from './program-file.js'
 
 /** Programs whose package has another name. */
 const debianPackages = new Map([

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { freePort } from './free-port.js'
-import { programFile } from './skip.js'
+import { programFile } from './program-file.js'
 
 export interface SqlServer {
   /** Without a password: it listens on loopback alone. */

@@ -8,6 +8,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../../platform/clock.js'
 import { errorHandler, notFound } from '../../../platform/http/error-handler.js'
 import { emptyStore, withStore } from '../../../tests/support/test-store.js'
+import { consents } from '../../customers/consents.js'
+import { customerDesk } from '../../customers/customer-desk.js'
 import { imports } from '../index.js'
 import { importSources } from '../sources/sources.js'
 import { ingestRouter } from './router.js'
@@ -161,6 +163,66 @@ describe('messages', () => {
     await post('/v1/identify', { userId: 'C1', messageId: 'm2', traits: { plan: 'blue' } })
     expect((await customers())[0]?.traits).toMatchObject([{ value: 'blue' }])
     expect(await room.batches.list(9)).toHaveLength(2)
+  })
+})
+
+describe('what a library says beside its messages', () => {
+  const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0'
+  const context = { userAgent: firefox, locale: 'de-de', timezone: 'Europe/Berlin', ip: '203.0.113.7' }
+  const app = { device: { model: 'iPhone7,2', advertisingId: 'advert-77' }, os: { name: 'iPhone OS', version: '17' } }
+  const send = (messageId: string, more: object, of: object = { userId: 'C1' }) =>
+    post('/v1/track', { ...of, messageId, event: 'Song Played', ...more })
+  const traitsOf = async () =>
+    Object.fromEntries((await customers())[0]?.traits.map(({ name, value }) => [name, value]) ?? [])
+  const devicesOf = async () => (await events()).flatMap(({ data }) => data['device'] ?? [])
+
+  it('is kept as devices and as traits with their source, and nothing else of it', async () => {
+    await send('m1', { context })
+    await send('m2', { context: { ...app, locale: 'no locale', timezone: 'Mars/Base' } })
+    expect(await traitsOf()).toEqual({ locale: 'de-DE', timezone: 'Europe/Berlin' })
+    const [customer] = await customers()
+    expect(customer?.traits[0]?.source).toMatch(/^import:/)
+    const desk = customerDesk(store(), systemClock, {
+      consents: consents(store()),
+      onChanged: async () => undefined,
+    })
+    expect((await desk.record(customer?._id as never))?.devices.map(({ name }) => name).sort()).toEqual([
+      'App on iPhone',
+      'Firefox on Windows',
+    ])
+    expect(JSON.stringify([await events(), customer])).not.toMatch(/203\.0\.113|advert-77|iPhone7|rv:130/)
+  })
+
+  it('takes a row only when it says something new, and gives way to what is said of somebody', async () => {
+    await send('m1', { context })
+    await send('m2', { context })
+    await send('m3', { context: { ...context, timezone: 'Asia/Shanghai' } })
+    expect((await customers())[0]?.imported).toHaveLength(2)
+    expect(await traitsOf()).toMatchObject({ timezone: 'Asia/Shanghai' })
+    await post('/v1/identify', { userId: 'C1', messageId: 'm4', traits: { timezone: 'Asia/Tokyo' }, context })
+    expect(await traitsOf()).toMatchObject({ timezone: 'Asia/Tokyo' })
+  })
+
+  it('of many messages at once the newest counts', async () => {
+    const message = (messageId: string, timezone: string) => ({
+      ...{ type: 'track', userId: 'C1', messageId, event: 'Song Played', context: { timezone } },
+    })
+    await post('/v1/batch', { batch: [message('m1', 'Europe/Paris'), message('m2', 'Asia/Shanghai')] })
+    expect(await traitsOf()).toEqual({ timezone: 'Asia/Shanghai' })
+    expect((await customers())[0]?.imported).toHaveLength(2)
+  })
+
+  it('is not kept of who refused profiling', async () => {
+    await send('m1', {})
+    const [customer] = await customers()
+    const said = { state: 'denied' as const, source: 'form', at: new Date() }
+    await consents(store()).set(customer?._id as never, 'profiling', said)
+    await send('m2', { context })
+    expect(await traitsOf()).toEqual({})
+    expect(await devicesOf()).toEqual([])
+    await consents(store()).set(customer?._id as never, 'profiling', { ...said, state: 'granted' })
+    await send('m3', { context })
+    expect(await devicesOf()).toEqual(['Firefox on Windows'])
   })
 })
 

@@ -19,6 +19,7 @@ import { importRowOf } from '../record/import-row.js'
 import { rowWriter } from '../record/write-rows.js'
 import { carryOutAliases, type Alias } from './alias.js'
 import type { Message } from './messages.js'
+import { contextOf, contextTraits, mayDescribe, type MessageContext } from './segment-context.js'
 import { eventOf, messageIdOf, numberColumn, rowOf, traitRow } from './segment-facts.js'
 
 export interface TakeMessages {
@@ -41,6 +42,7 @@ interface Work {
   id: string
   eventId: EventId
   customer?: CustomerId
+  context: MessageContext
 }
 
 /**
@@ -61,7 +63,7 @@ export async function takeMessages(
     return { stored: 0, repeated: messages.length, invalid: 0 }
   }
   const batch = await batchOfDay(source, now, deps)
-  const { rows, invalid } = await rowsOf(source, works, batch, now, deps)
+  const { rows, invalid } = await rowsOf(source, { works, newest: newestOf(messages) }, batch, now, deps)
   const write = await rowWriter(store)
   const outcomes = await write(rows.map(({ row }) => row))
   const numbered = new Map<string, CustomerId>()
@@ -79,9 +81,23 @@ export async function takeMessages(
   }
   const joined = await carryOutAliases(source, aliasesOf(works), deps)
   await importBatches(store, clock).count(batch, deliveryId(messages), counts)
-  const customers = await storeEvents(works, now, store)
+  const customers = await storeEvents(source, works, now, store)
   await deps.onTaken([...new Set([...customers, ...known, ...joined])])
   return { stored: works.length, repeated: messages.length - works.length, invalid }
+}
+
+/** Under which what a source says of visitors is kept. */
+const channelOf = (source: ImportSource): string => `source:${source.id}`
+
+/** The last message of a request about each: what is said beside it is the newest, also when a part of the request came before. */
+function newestOf(messages: readonly Message[]): Set<string> {
+  const last = new Map<string, string>()
+  for (const message of messages) {
+    const { locale, timezone } = contextOf(message)
+    if (locale === undefined && timezone === undefined) continue
+    last.set(JSON.stringify([message.userId, message.anonymousId]), messageIdOf(message))
+  }
+  return new Set(last.values())
 }
 
 const deliveryId = (messages: readonly Message[]): string =>
@@ -103,7 +119,7 @@ async function sorted(
   const works = new Map<string, Work>()
   for (const message of messages) {
     const id = messageIdOf(message)
-    works.set(id, { message, id, eventId: `${source.id}:${id}` as EventId })
+    works.set(id, { message, id, eventId: `${source.id}:${id}` as EventId, context: contextOf(message) })
   }
   const ids = [...works.values()].map(({ eventId }) => eventId)
   const stored = await store.models.events
@@ -134,7 +150,7 @@ async function batchOfDay(source: ImportSource, now: Date, { store, clock }: Tak
 /** Rows for traits, and for customers whom nobody knew. */
 async function rowsOf(
   source: ImportSource,
-  works: readonly Work[],
+  { works, newest }: { works: readonly Work[]; newest: ReadonlySet<string> },
   batch: string,
   now: Date,
   { store, clock }: TakeMessages,
@@ -145,33 +161,50 @@ async function rowsOf(
     .find({ number: { $in: numbers } }, { number: 1, 'imported.batch': 1, 'imported.row': 1 })
     .lean<StoredCustomer[]>()
   const byNumber = new Map(found.map((customer) => [customer.number, customer]))
+  const numberOf = ({ message: { userId } }: Work): string | undefined =>
+    isBelieved && userId != null ? userId : undefined
   const visitors = new Map<string, CustomerId>()
   const people = identities(store, clock)
-  const rows: { work: Work; row: ImportRow }[] = []
-  const made = new Set<string>()
-  const letters = []
   for (const work of works) {
     const { userId, anonymousId } = work.message
-    const number = isBelieved && userId != null ? userId : undefined
-    const known = number === undefined ? undefined : byNumber.get(number)
-    const place = { row: rowOf(work.id), line: 0 }
-    const values: ImportRow['values'][number][] =
-      number === undefined ? [] : [{ target: 'number', value: number, made: 'given' }]
+    const number = numberOf(work)
+    const known = byNumber.get(number)
     if (number === undefined) {
       const subject = anonymousId ?? `user ${userId ?? ''}`
       const visitor = visitors.get(subject)
       work.customer =
-        visitor ?? (await people.resolve({ channel: `source:${source.id}`, subject, trust: 'anonymous' })).customerId
+        visitor ?? (await people.resolve({ channel: channelOf(source), subject, trust: 'anonymous' })).customerId
       visitors.set(subject, work.customer)
     } else if (known !== undefined) work.customer = known._id as CustomerId
+  }
+  const beside = await contextTraits(
+    store,
+    works.map(({ id, customer, context }) => ({
+      ...{ customer, batch, row: rowOf(id) },
+      context: newest.has(id) ? context : {},
+    })),
+  )
+  const rows: { work: Work; row: ImportRow }[] = []
+  const made = new Set<string>()
+  const letters = []
+  for (const [at, work] of works.entries()) {
+    const number = numberOf(work)
+    const known = number === undefined ? undefined : byNumber.get(number)
+    const place = { row: rowOf(work.id), line: 0 }
+    const values: ImportRow['values'][number][] =
+      number === undefined ? [] : [{ target: 'number', value: number, made: 'given' }]
     const traits = traitRow(work.message)
     const checked = traits && rowChecker(traits.rules, {})({ ...place, values: traits.cells })
     if (checked?.kind === 'invalid') letters.push(letterOf(checked, batch, now))
     else if (checked) values.push(...importRowOf(checked, batch, now).values)
+    // What is said of somebody goes before what their browser says.
+    const said = new Set(values.map(({ target }) => target))
+    const besides = beside[at]?.filter(({ target }) => !said.has(target)) ?? []
+    values.push(...besides)
     // One row makes a customer; a request that died may have stored it, and then it is the same row again.
     const makes =
       number !== undefined && (known === undefined ? !made.has(number) : layerOf(known, batch, place.row) !== undefined)
-    if (checked?.kind !== 'good' && !makes) continue
+    if (checked?.kind !== 'good' && besides.length === 0 && !makes) continue
     if (number !== undefined) made.add(number)
     const whose = number === undefined && work.customer !== undefined ? { customer: work.customer } : {}
     rows.push({ work, row: { ...{ batch, ...place, at: now, values }, ...whose } })
@@ -180,11 +213,22 @@ async function rowsOf(
   return { rows, invalid: letters.length }
 }
 
-async function storeEvents(works: readonly Work[], now: Date, store: Store): Promise<CustomerId[]> {
-  const events = works.flatMap(({ message, eventId, customer }): StoredEvent[] => {
+async function storeEvents(
+  source: ImportSource,
+  works: readonly Work[],
+  now: Date,
+  store: Store,
+): Promise<CustomerId[]> {
+  const mayBeDescribed = await mayDescribe(
+    store,
+    works.flatMap(({ customer, context }) => (customer && context.device !== undefined ? [customer] : [])),
+  )
+  const events = works.flatMap(({ message, eventId, customer, context: { device } }): StoredEvent[] => {
     if (customer === undefined) return []
     const sent = message.timestamp === undefined ? now : new Date(message.timestamp)
-    return [{ _id: eventId, customerId: customer, at: sent < now ? sent : now, ...eventOf(message) }]
+    const { type, data } = eventOf(message)
+    const from = device !== undefined && mayBeDescribed.has(customer) && { channel: channelOf(source), device }
+    return [{ _id: eventId, customerId: customer, at: sent < now ? sent : now, type, data: { ...data, ...from } }]
   })
   try {
     await store.models.events.insertMany(events, { ordered: false })
