@@ -1,11 +1,12 @@
 // Every route of the API as every role and as nobody, and every live topic: what the table says is what happens.
+import { readFile } from 'node:fs/promises'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { roles, type Role } from '../../platform/auth/roles.js'
 import { withStore } from '../../tests/support/test-store.js'
 import { startAdminServer, type AdminServer } from '../testing/admin-server.js'
 import { adminContract } from './contract.js'
-import { grantedPolicies, type GrantedPolicy } from './policy.js'
+import { grantedPolicies, may, type GrantedPolicy } from './policy.js'
 import type { Route } from './route.js'
 import { socketPath, topics } from './topics.js'
 
@@ -80,6 +81,22 @@ describe.each(routes)('$title', (route) => {
 describe('the policies', () => {
   it('are all decided about above', () => {
     expect(Object.keys(allowed).sort()).toEqual([...grantedPolicies].sort())
+  })
+
+  it('stand in the documentation as they are', async () => {
+    const text = await readFile(new URL('../../docs/admin.md', import.meta.url), 'utf8')
+    const cells = (line: string) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim())
+    const table = text.split('\n').filter((line) => line.startsWith('| `') || line.startsWith('| | owner'))
+    const [[, ...named] = [], ...rows] = table.map(cells)
+    expect(named).toEqual([...roles])
+    const written = rows.map(([what = '', ...said]) => [/^`([\w.]+)`/.exec(what)?.[1], said])
+    expect(written).toEqual(
+      grantedPolicies.map((policy) => [policy, roles.map((role) => (may(role, policy) ? 'yes' : 'no'))]),
+    )
   })
 })
 
