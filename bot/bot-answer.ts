@@ -5,9 +5,10 @@ import type { Understander, Understanding } from '../nlu/understanding.js'
 import type { Conversation } from './domain/conversation.js'
 import type { StoredInbound } from './domain/inbound.js'
 import type { LocalizedText } from './domain/locale.js'
-import { expectedIntents, replyLocale, respond, type Decision, type EngineDeps } from './engine/index.js'
+import { replyLocale, respond, type Decision, type EngineDeps } from './engine/index.js'
 import { transition, type Ownership } from './handoff/transitions.js'
 import type { Customers, TurnCarrier } from './ports.js'
+import { contextOf } from './read-ahead.js'
 import type { Stopwatch } from './stopwatch.js'
 import type { TurnAnswer } from './turn-record.js'
 
@@ -121,12 +122,7 @@ export async function botAnswer(
   try {
     const { result, replies } = await deps.carrier.carry(item, async (turn) => {
       const [heard, customer] = await Promise.all([
-        watch.time('understand', () =>
-          deps.nlu.understand(item.text, {
-            language: conversation.locale,
-            expectedIntents: expectedIntents(conversation.dialogue, deps),
-          }),
-        ),
+        watch.time('understand', () => deps.nlu.understand(item.text, contextOf(conversation, deps))),
         watch.time('load', () => deps.customers.get(conversation.customerId)),
       ])
       understanding = heard

@@ -6,15 +6,15 @@ import { checkInbound } from './check-inbound.js'
 import { inboundId } from './domain/ids.js'
 import type { Inbound, Ingest, IngestResult, StoredInbound } from './domain/inbound.js'
 import { silentMetrics, type BotMetrics } from './metrics.js'
-import type { Conversations, Customers, Identities, Inbox } from './ports.js'
+import type { Conversations, Identities, Inbox } from './ports.js'
+import { readAhead, type ReadingDeps } from './read-ahead.js'
 import { turnJob } from './turn-job.js'
 import type { TurnLine } from './turn-line.js'
 
-export interface IngestDeps {
+export interface IngestDeps extends ReadingDeps {
   inbox: Inbox
   identities: Identities
   conversations: Pick<Conversations, 'open'>
-  customers: Customers
   jobs: Pick<JobQueue, 'enqueue'>
   /** The short way, where this process alone uses the record. */
   line?: TurnLine
@@ -24,10 +24,8 @@ export interface IngestDeps {
 
 const codeOf = (error: unknown): string => (error instanceof AppError ? error.code : 'internal')
 
-async function store(
-  inbound: Inbound,
-  { inbox, identities, conversations, customers, jobs, line }: IngestDeps,
-): Promise<IngestResult> {
+async function store(inbound: Inbound, deps: IngestDeps): Promise<IngestResult> {
+  const { inbox, identities, conversations, jobs, line } = deps
   checkInbound(inbound)
   const { identityId, customerId, trust } = await identities.resolve(inbound.from, inbound.locale)
   const conversation = await conversations.open({
@@ -49,13 +47,12 @@ async function store(
     processedAt: null,
   }
   const put = async () => {
-    // Only the bot asks for the record of who writes.
+    // Only the bot wants to know who writes and what is meant.
     const isNext = conversation.owner === 'bot' && line?.isFree(conversation.id) === true
-    const early = isNext ? customers.get(customerId) : undefined
-    // Whoever wants it reads it anew then.
-    early?.catch(() => undefined)
-    const stored = await inbox.insert(fresh)
-    if (stored.kind === 'stored' && line) line.accept(stored.item, early)
+    const storing = inbox.insert(fresh)
+    const ahead = isNext ? readAhead(conversation, fresh, deps) : undefined
+    const stored = await storing
+    if (stored.kind === 'stored' && line) line.accept(stored.item, ahead)
     return stored
   }
   const { kind, item } = await (line ? line.arriving(fresh.id, put) : put())

@@ -5,17 +5,14 @@ import type { JobQueue } from '../platform/jobs/job-queue.js'
 import { toError } from '../platform/errors.js'
 import type { Log } from '../platform/log.js'
 import { createRecent } from '../platform/recent.js'
-import type { Customer } from './domain/customer.js'
 import type { ConversationId, InboundId } from './domain/ids.js'
 import type { StoredInbound } from './domain/inbound.js'
+import type { Ahead } from './read-ahead.js'
 import { turnJob } from './turn-job.js'
 import type { TurnResult } from './turn.js'
 
-/** The customer's record, asked for while their message was being stored. */
-export type EarlyRecord = Promise<Customer | undefined>
-
 export interface TurnLineDeps {
-  freshTurn(item: StoredInbound, early?: EarlyRecord): Promise<{ result: TurnResult; settled: Promise<void> }>
+  freshTurn(item: StoredInbound, ahead?: Ahead): Promise<{ result: TurnResult; settled: Promise<void> }>
   jobs: Pick<JobQueue, 'enqueue'>
   log: Log
   /** Turns at once; default 64. */
@@ -27,8 +24,8 @@ export interface TurnLine {
   arriving<T>(id: InboundId, store: () => Promise<T>): Promise<T>
   /** True when a message of this conversation would be taken at once: what is read now is what its turn would read. */
   isFree(id: ConversationId): boolean
-  /** Puts a message that was stored just now behind the others of its conversation. `early` is used when there are none. */
-  accept(item: StoredInbound, early?: EarlyRecord): void
+  /** Puts a message that was stored just now behind the others of its conversation. `ahead` is used when there are none. */
+  accept(item: StoredInbound, ahead?: Ahead): void
   /** Sends a message the long way; until its job has ended the rest of its conversation follows, so that order is kept. */
   asJob(item: StoredInbound): Promise<void>
   /** True while it arrives here, and while this process works on it or will: nobody else may then. */
@@ -41,7 +38,7 @@ export interface TurnLine {
 
 interface Waiting {
   item: StoredInbound
-  early: EarlyRecord | undefined
+  ahead: Ahead | undefined
 }
 
 interface Lane {
@@ -139,11 +136,11 @@ export function createTurnLine(deps: TurnLineDeps): TurnLine {
   const isFree = (lane: Lane | undefined): boolean =>
     lane === undefined || (!lane.busy && lane.waiting.length === 0 && lane.jobs.size === 0)
 
-  const work = async (lane: Lane, { item, early }: Waiting): Promise<void> => {
+  const work = async (lane: Lane, { item, ahead }: Waiting): Promise<void> => {
     if (lane.unsettled.size >= mostUnsettled) await Promise.all(lane.unsettled)
     if (lane.jobs.size === 0) {
       try {
-        settling(lane, item, (await deps.freshTurn(item, early)).settled)
+        settling(lane, item, (await deps.freshTurn(item, ahead)).settled)
         return
       } catch (error) {
         log.warn({ err: toError(error), inbound: item.id }, 'a turn failed; it will be tried again as a job')
@@ -186,11 +183,11 @@ export function createTurnLine(deps: TurnLineDeps): TurnLine {
       }
     },
     isFree: (id) => isFree(lanes.get(id)),
-    accept(item, early) {
+    accept(item, ahead) {
       if (stopped) return
       hold(item.id)
       const lane = laneOf(item.conversationId)
-      lane.waiting.push({ item, early: isFree(lane) ? early : undefined })
+      lane.waiting.push({ item, ahead: isFree(lane) ? ahead : undefined })
       if (!lane.busy) ready.add(lane)
       pump()
     },

@@ -10,11 +10,11 @@ import type { StoredInbound } from './domain/inbound.js'
 import type { Message } from './domain/message.js'
 import type { Outcome } from './domain/receipt.js'
 import type { BotMetrics } from './metrics.js'
-import type { Conversations, Customers, Inbox } from './ports.js'
+import type { Conversations, Inbox } from './ports.js'
+import { usingAhead, type Ahead } from './read-ahead.js'
 import { createStopwatch, type Stopwatch } from './stopwatch.js'
 import { isToldAtOnce, tell, type TellDeps } from './tell.js'
 import { hintsOf } from './turn-job.js'
-import type { EarlyRecord } from './turn-line.js'
 import { recordTurn, type TurnAnswer } from './turn-record.js'
 import { waitingAnswer } from './waiting-answer.js'
 
@@ -182,17 +182,5 @@ export function createRunTurn(deps: TurnDeps): (inbound: InboundId) => Promise<T
  */
 export const createFreshTurn =
   (deps: TurnDeps) =>
-  (item: StoredInbound, early?: EarlyRecord): Promise<{ result: TurnResult; settled: Promise<void> }> =>
-    take(item, true, early ? { ...deps, customers: readEarly(deps.customers, item, early) } : deps)
-
-/** Knows the record of who wrote the message once; reads it anew when that failed, and when the turn is computed again. */
-function readEarly(customers: Customers, item: StoredInbound, early: EarlyRecord): Customers {
-  let isUsed = false
-  return {
-    get(id) {
-      if (isUsed || id !== item.customerId) return customers.get(id)
-      isUsed = true
-      return early.catch(() => customers.get(id))
-    },
-  }
-}
+  (item: StoredInbound, ahead?: Ahead): Promise<{ result: TurnResult; settled: Promise<void> }> =>
+    take(item, true, ahead ? usingAhead(deps, item, ahead) : deps)

@@ -85,7 +85,7 @@ export async function respond(input: TurnInput, deps: EngineDeps): Promise<Draft
 }
 
 /** Intents that the open question makes likely; they win near ties. */
-export function expectedIntents(dialogue: DialogueState, deps: EngineDeps): readonly string[] {
+export function expectedIntents(dialogue: DialogueState, deps: Pick<EngineDeps, 'flows'>): readonly string[] {
   const frame = topFrame(dialogue)
   const flow = frame && deps.flows.get(frame.flow)
   const step = frame && flow?.steps[frame.step]

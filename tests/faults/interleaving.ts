@@ -61,13 +61,17 @@ export function createInterleaving(): Interleaving {
     release: (index) => parked.splice(index, 1)[0]?.go(),
     async still() {
       for (;;) {
-        await new Promise((resolve) => setImmediate(resolve))
+        // Whatever waits for the next round of the event loop has had its round after the second.
+        await nextRound()
+        await nextRound()
         if (working === 0) return
         await new Promise<void>((resolve) => idle.push(resolve))
       }
     },
   }
 }
+
+const nextRound = () => new Promise((resolve) => setImmediate(resolve))
 
 const settled = async <T>(work: Promise<T>): Promise<PromiseSettledResult<T>> => {
   const [result] = await Promise.allSettled([work])
