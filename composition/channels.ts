@@ -29,8 +29,9 @@ export const webRecord = ({ conversations, deliveries, customersTyping }: Knowle
     await conversations.spread(id)
     await deliveries.markUpTo(id, seq, state)
   },
-  customerTyping: (id) => {
-    customersTyping.note(id).catch((error: unknown) => {
+  customerTyping: (id, on) => {
+    const told = on ? customersTyping.note(id) : customersTyping.done(id)
+    told.catch((error: unknown) => {
       log.warn({ err: error, conversationId: id }, 'people were not told that a customer is typing')
     })
   },

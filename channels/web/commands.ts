@@ -82,6 +82,7 @@ const send: Command<'send'> = async (parts, { session }, request) => {
     at: parts.clock.now(),
   })
   session.conversationId = result.conversationId
+  parts.record.customerTyping?.(result.conversationId, false)
   return { at: result.at.toISOString(), duplicate: result.kind === 'duplicate' }
 }
 
@@ -134,7 +135,7 @@ const markAs =
   }
 
 const typing: Command<'typing'> = async ({ record }, { session }, { on }) => {
-  if (on && session.conversationId !== undefined) record.customerTyping?.(session.conversationId)
+  if (session.conversationId !== undefined) record.customerTyping?.(session.conversationId, on)
   return {}
 }
 

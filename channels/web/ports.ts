@@ -25,8 +25,8 @@ export interface WebRecord {
   mark(id: ConversationId, seq: number, state: 'delivered' | 'read', at: Date): Promise<void>
   /** A visitor signed in. The record decides whether the two belong together. */
   linked?(visitor: ChannelSubject, customer: ChannelSubject): Promise<void>
-  /** The customer is typing, for the person who answers. Best effort. */
-  customerTyping?(id: ConversationId): void
+  /** The customer is typing, or has sent it, for the person who answers. Best effort. */
+  customerTyping?(id: ConversationId, on: boolean): void
 }
 
 /** Where uploaded files stand. `owner` is the subject who uploaded; only it may attach the file. */

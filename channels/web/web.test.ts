@@ -281,3 +281,20 @@ describe('the server side', () => {
     })
   })
 })
+
+it('tells that a customer is typing in a conversation that is there, and that they sent it', async () => {
+  const told: [string, boolean][] = []
+  const core = createMemoryCore()
+  core.record.customerTyping = (id, on) => void told.push([id, on])
+  await start({ core })
+  const one = await join()
+  await one.ask('typing', { on: true })
+  expect(told).toEqual([])
+  await one.ask('send', { id: 'message-1', text: 'hello' })
+  await one.ask('typing', { on: true })
+  const id = `cnv_${one.standing.thread}`
+  expect(told).toEqual([
+    [id, false],
+    [id, true],
+  ])
+})

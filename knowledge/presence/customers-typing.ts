@@ -14,6 +14,8 @@ const remembered = 2000
 export interface CustomersTyping {
   /** One of this process's customers is typing. */
   note(id: ConversationId): Promise<void>
+  /** They sent it, or gave up. Costs nothing where this process noted nothing. */
+  done(id: ConversationId): Promise<void>
   /** Everybody who is typing now, at whichever process, with when that was said to end. */
   now(): Promise<readonly { id: ConversationId; until: Date }[]>
 }
@@ -32,6 +34,11 @@ export function customersTyping(store: Store, clock: Clock): CustomersTyping {
         { $set: { kind: 'typing', subject: id, until } },
         { upsert: true },
       )
+    },
+    async done(id) {
+      if (written.get(id) === undefined) return
+      written.delete(id)
+      await presences.deleteOne({ _id: `typing:${id}` })
     },
     async now() {
       const found = await presences

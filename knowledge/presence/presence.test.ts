@@ -73,4 +73,14 @@ describe('a customer who is typing', () => {
     clock.advance(typingMs - 500)
     expect(await other.now()).toEqual([])
   })
+
+  it('has stopped when they sent it, and may begin again at once', async () => {
+    const clock = fixedClock(start)
+    const [one, other] = [customersTyping(store(), clock), customersTyping(store(), clock)]
+    await one.note(id)
+    await one.done(id)
+    expect(await other.now()).toEqual([])
+    await one.note(id)
+    expect(await other.now()).toMatchObject([{ id }])
+  })
 })
