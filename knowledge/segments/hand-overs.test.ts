@@ -16,6 +16,8 @@ const secret = 'sixteen characters'
 /** What the webhook took, and what it answers next; 200 when there is nothing left. */
 const taken: { delivery: string; page: number; members: { id: string }[] }[] = []
 const answers: number[] = []
+/** Happens while the webhook answers. */
+let onTaken: () => Promise<void>
 let crm: Server
 let url: URL
 let enqueued: string[]
@@ -27,7 +29,7 @@ beforeAll(async () => {
     request.on('end', () => {
       const status = answers.shift() ?? 200
       if (status === 200) taken.push(JSON.parse(body) as (typeof taken)[number])
-      response.writeHead(status).end()
+      void onTaken().then(() => response.writeHead(status).end())
     })
   }).listen(0, '127.0.0.1')
   await once(crm, 'listening')
@@ -40,6 +42,7 @@ beforeEach(async () => {
   await emptyStore(store())
   taken.length = 0
   answers.length = 0
+  onTaken = () => Promise.resolve()
   enqueued = []
 })
 
@@ -145,6 +148,16 @@ describe('a hand-over', () => {
     expect(await desk().get(id)).toMatchObject({ state: 'running' })
     await desk().run(id, attempt(2))
     expect(taken).toHaveLength(1)
+  })
+
+  it('is not written to by a try that was overtaken', async () => {
+    await members(1)
+    const { id } = await desk().request(wanted('webhook'))
+    // As another process leaves it that has it now.
+    const overtaken = { state: 'running' as const, tries: 2 }
+    onTaken = async () => void (await store().models.handOvers.updateOne({ _id: id }, { $set: overtaken }))
+    await expect(desk().run(id, attempt(1))).rejects.toMatchObject({ code: 'conflict' })
+    expect(await desk().get(id)).toMatchObject({ ...overtaken, pages: 0, exported: 0 })
   })
 
   it('to a file is written anew by each try', async () => {

@@ -40,6 +40,12 @@ const finishedAction = 'hand-over finished'
 const reasonOf = (error: unknown): string =>
   error instanceof AppError ? `${error.code}: ${error.message}`.slice(0, 300) : 'internal: something went wrong'
 
+/** What this try may still write: a later one has another number. */
+const heldBy = ({ id, tries }: HandOver) => ({ _id: id, tries, state: 'running' as const })
+
+const takenOver = (id: string): AppError =>
+  new AppError('conflict', `Another try of the hand-over ${id} has begun.`, { retryable: true })
+
 export function handOvers(store: Store, clock: Clock, { webhook, enqueue, pageSize }: HandOversOptions) {
   const { handOvers: documents } = store.models
   const files = keptFiles(store, clock)
@@ -70,7 +76,8 @@ export function handOvers(store: Store, clock: Clock, { webhook, enqueue, pageSi
         await postAudience(target, { delivery: `${id}:${String(pages)}`, segment, page: pages, members })
         pages += 1
       }
-      await documents.updateOne({ _id: id }, { $set: { after: page.after, pages, ...page.counts } })
+      const noted = { after: page.after, pages, ...page.counts }
+      if ((await documents.updateOne(heldBy(job), { $set: noted })).matchedCount === 0) throw takenOver(id)
     }
   }
 
@@ -88,12 +95,13 @@ export function handOvers(store: Store, clock: Clock, { webhook, enqueue, pageSi
     }
     const file = { id: fileOf(id), room: 'audience' as const, name: `${segment}.csv`, by: by.name }
     await files.write({ ...file, keptMs: fileKeptMs, largestBytes: largestFileBytes }, lines())
-    await documents.updateOne({ _id: id }, { $set: counts })
+    await documents.updateOne(heldBy(job), { $set: counts })
   }
 
-  const fail = async (id: string, failure: string): Promise<void> => {
-    await documents.updateOne({ _id: id }, { $set: { state: 'failed', failure, finishedAt: clock.now() } })
-  }
+  const ended = (state: 'done' | 'failed', failure?: string) => ({
+    ...{ state, finishedAt: clock.now() },
+    ...(failure !== undefined && { failure }),
+  })
 
   return {
     get,
@@ -153,17 +161,17 @@ export function handOvers(store: Store, clock: Clock, { webhook, enqueue, pageSi
         // The queue stops, or another process has it: whoever has it next goes on.
         if (signal.aborted) throw error
         const isFinal = error instanceof AppError && !error.retryable
-        if (isFinal || attempt >= handOverTries) await fail(id, reasonOf(error))
-        else await documents.updateOne({ _id: id }, { $set: { state: 'waiting', failure: reasonOf(error) } })
+        const isLast = isFinal || attempt >= handOverTries
+        const end = isLast ? ended('failed', reasonOf(error)) : { state: 'waiting', failure: reasonOf(error) }
+        await documents.updateOne(heldBy(job), { $set: end })
         if (isFinal) return
         throw error
       }
-      const ended = { $set: { state: 'done' as const, finishedAt: clock.now() }, $unset: { failure: '' } }
-      const { segment, purpose, to, by, exported, withoutConsent } = read(
-        (await documents
-          .findOneAndUpdate({ _id: id }, ended, { returnDocument: 'after' })
-          .lean<StoredHandOver>()) as StoredHandOver,
-      )
+      const done = await documents
+        .findOneAndUpdate(heldBy(job), { $set: ended('done'), $unset: { failure: '' } }, { returnDocument: 'after' })
+        .lean<StoredHandOver>()
+      if (!done) return
+      const { segment, purpose, to, by, exported, withoutConsent } = read(done)
       const details = { handOver: id, segment, purpose, to, exported, withoutConsent }
       await audit.record({ by, action: finishedAction, details })
     },
@@ -188,7 +196,10 @@ export function handOvers(store: Store, clock: Clock, { webhook, enqueue, pageSi
       for (const { _id: id } of open) {
         const job = await jobOf(id)
         if (job === undefined) await enqueue(id)
-        else if (job.state === 'dead') await fail(id, job.reason ?? 'internal: it was given up')
+        else if (job.state === 'dead') {
+          const end = ended('failed', job.reason ?? 'internal: it was given up')
+          await documents.updateOne({ _id: id }, { $set: end })
+        }
       }
     },
   }
