@@ -43,9 +43,11 @@ async function table(size: number, folder: string): Promise<string> {
   const lines: string[] = []
   for (const { stage, says, baseline } of rowsOfTable) {
     if (stage === 'import again' && size > mostAgain) continue
-    console.error(`${whole(size)} rows: ${stage}`)
+    console.error(`${whole(size)} rows: ${stage} …`)
     const { rows, seconds, cpuSeconds, peakMb } = await measure(stage, file, join(folder, baseline ? stage : 'record'))
     const figures = [rows / seconds, rows / cpuSeconds, peakMb].map(whole)
+    // The whole report takes long enough to be given up half-way.
+    console.error(`  ${figures.join(' | ')}`)
     lines.push(`| ${baseline ? `*${says}*` : says} | ${figures.join(' | ')} |`)
   }
   const mb = (await stat(file)).size / 1048576
