@@ -81,6 +81,32 @@ const conversation = createRoute({
   component: lazyRouteComponent(() => import('./features/conversations/conversation-pane.js'), 'ConversationPane'),
 })
 
+const customers = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/customers',
+  validateSearch: z.object({
+    text: z.string().optional().catch(undefined),
+    segment: z.string().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./features/customers/customers-page.js'), 'CustomersPage'),
+})
+const customer = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/customers/$id',
+  component: lazyRouteComponent(() => import('./features/customers/customer-page.js'), 'CustomerPage'),
+})
+
+const segments = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/segments',
+  component: lazyRouteComponent(() => import('./features/segments/segments-page.js'), 'SegmentsPage'),
+})
+const segment = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/segments/$id',
+  component: lazyRouteComponent(() => import('./features/segments/segment-page.js'), 'SegmentPage'),
+})
+
 const train = createRoute({
   getParentRoute: () => signedIn,
   path: '/train',
@@ -130,6 +156,19 @@ const imports = createRoute({
   component: lazyRouteComponent(() => import('./features/imports/imports-page.js'), 'ImportsPage'),
 })
 
+const day = z.iso.date().optional().catch(undefined)
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/audit',
+  validateSearch: z.object({
+    by: z.string().optional().catch(undefined),
+    action: z.string().optional().catch(undefined),
+    from: day,
+    to: day,
+  }),
+  component: lazyRouteComponent(() => import('./features/audit/audit-page.js'), 'AuditPage'),
+})
+
 const team = createRoute({
   getParentRoute: () => signedIn,
   path: '/team',
@@ -142,9 +181,14 @@ const routeTree = rootRoute.addChildren([
     password,
     home,
     conversations.addChildren([conversation]),
+    customers,
+    customer,
+    segments,
+    segment,
     train.addChildren([intents, intent, versions, report, data, encoders]),
     misses,
     imports,
+    audit,
     team,
   ]),
 ])

@@ -14,7 +14,7 @@ describe('the list of customers', () => {
       ...more,
     })
     await store().models.customers.insertMany([
-      record('a', 1, { number: 'C1001', name: 'Emma Carter', email: 'emma@a.example', phone: '+14155550101' }),
+      record('a', 1, { number: 'C1001', name: 'Emma Carter', email: 'emma@a.example', phone: '+1 (415) 555-0101' }),
       record('b', 2, { number: 'C1002', name: '李梅', email: 'li.mei@b.example' }),
       record('c', 3, { name: 'Carter (Tom)' }),
       record('d', 4, { name: 'E. Carter', email: 'old@d.example', mergedInto: 'a' }),

@@ -33,7 +33,7 @@ function looksLike(text: string): Record<string, unknown>[] {
     { $and: words.map((word) => ({ name: new RegExp(literal(word), 'i') })) },
     { email: new RegExp(literal(text.trim()), 'i') },
     { number: new RegExp(`^${literal(text.trim())}`, 'i') },
-    ...(phone ? [{ phone: new RegExp(digits.replace(/^0+(?=\d{3})/, '')) }] : []),
+    ...(phone ? [{ phone: new RegExp([...digits.replace(/^0+(?=\d{3})/, '')].join(String.raw`\D*`)) }] : []),
   ]
 }
 

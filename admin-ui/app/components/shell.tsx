@@ -2,13 +2,16 @@
 import { AppShell, Box, Burger, Group, NavLink, ScrollArea, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import {
+  IconAddressBook,
   IconDatabaseImport,
+  IconHistory,
   IconHome,
   IconMessages,
   IconMoodEmpty,
   IconSchool,
   IconStack2,
   IconUsers,
+  IconUsersGroup,
   type Icon,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -25,7 +28,7 @@ import { Account } from './account.js'
 import classes from './shell.module.css'
 
 interface Place {
-  to: '/' | '/conversations' | '/train' | '/misses' | '/imports' | '/team'
+  to: '/' | '/conversations' | '/customers' | '/segments' | '/train' | '/misses' | '/imports' | '/audit' | '/team'
   label: MessageKey
   icon: Icon
   policy: GrantedPolicy
@@ -34,9 +37,12 @@ interface Place {
 const places: readonly Place[] = [
   { to: '/', label: 'nav.home', icon: IconHome, policy: 'home.read' },
   { to: '/conversations', label: 'nav.conversations', icon: IconMessages, policy: 'conversations.read' },
+  { to: '/customers', label: 'nav.customers', icon: IconAddressBook, policy: 'customers.read' },
+  { to: '/segments', label: 'nav.segments', icon: IconUsersGroup, policy: 'segments.read' },
   { to: '/train', label: 'nav.train', icon: IconSchool, policy: 'training.read' },
   { to: '/misses', label: 'nav.misses', icon: IconMoodEmpty, policy: 'misses.read' },
   { to: '/imports', label: 'nav.imports', icon: IconDatabaseImport, policy: 'imports.read' },
+  { to: '/audit', label: 'nav.audit', icon: IconHistory, policy: 'audit.read' },
   { to: '/team', label: 'nav.team', icon: IconUsers, policy: 'users.manage' },
 ]
 

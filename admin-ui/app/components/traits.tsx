@@ -1,9 +1,9 @@
 // What is known of a customer beyond what they said: each trait with its value, where it comes from, how sure it is and since when.
 import { Group, Stack, Text } from '@mantine/core'
-import type { CustomerView } from '../../../api/conversations/views.js'
-import { Chip } from '../../components/chip.js'
-import { useFormat, type Format } from '../../lib/format.js'
-import { isMessageKey, useTranslation, type Translation } from '../../lib/i18n/index.js'
+import type { CustomerView } from '../../api/conversations/views.js'
+import { Chip } from './chip.js'
+import { useFormat, type Format } from '../lib/format.js'
+import { isMessageKey, useTranslation, type Translation } from '../lib/i18n/index.js'
 
 type Trait = CustomerView['traits'][number]
 
@@ -14,7 +14,8 @@ const textOr = (t: Translation['t'], key: string, otherwise: string): string => 
 function shown({ name, value }: Trait, t: Translation['t'], format: Format): readonly string[] {
   if (name === 'sentiment' && typeof value === 'number')
     return [t(`sentiment.${value > 0.2 ? 'positive' : value < -0.2 ? 'negative' : 'neutral'}`)]
-  if (name === 'average-rating' && typeof value === 'number') return [`${format.number(value)} / 5`]
+  if ((name === 'average-rating' || name === 'service-rating') && typeof value === 'number')
+    return [`${format.number(value)} / 5`]
   const values = Array.isArray(value) ? value : [String(value)]
   return values.map((one) => textOr(t, `trait-value.${one}`, one))
 }

@@ -1,17 +1,18 @@
 // The customer beside the conversation: what is known and where it comes from, orders, what would be recommended and why.
-import { Group, Stack, Text, Title, Tooltip } from '@mantine/core'
+import { Stack, Text, Title, Tooltip } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { conversationsContract } from '../../../api/conversations/contract.js'
 import type { CustomerView } from '../../../api/conversations/views.js'
-import { Chip } from '../../components/chip.js'
+import { Facts } from '../../components/facts.js'
 import { AnchorLink } from '../../components/links.js'
+import { OrderView } from '../../components/order.js'
 import { Loaded } from '../../components/states.js'
 import { read } from '../../lib/api.js'
 import { channelName } from '../../lib/channel-name.js'
 import { useFormat } from '../../lib/format.js'
-import { isMessageKey, useTranslation } from '../../lib/i18n/index.js'
-import { TraitView } from './traits.js'
+import { useTranslation } from '../../lib/i18n/index.js'
+import { TraitView } from '../../components/traits.js'
 
 export function CustomerPanel({ conversationId }: { conversationId: string }) {
   const customer = useQuery(read(conversationsContract.customer, { params: { id: conversationId } }))
@@ -62,18 +63,7 @@ function Who({ customer }: { customer: CustomerView }) {
       <Title order={2} size="h4">
         {customer.name ?? t('customer.stranger')}
       </Title>
-      {facts.map(([label, value]) =>
-        value === undefined ? null : (
-          <Group key={label} justify="space-between" gap="md" wrap="nowrap" align="flex-start">
-            <Text size="sm" c="dimmed" className="label">
-              {label}
-            </Text>
-            <Text size="sm" ta="right">
-              {value}
-            </Text>
-          </Group>
-        ),
-      )}
+      <Facts facts={facts} />
     </Stack>
   )
 }
@@ -90,31 +80,12 @@ function Traits({ traits }: { traits: CustomerView['traits'] }) {
 }
 
 function Orders({ orders }: { orders: CustomerView['orders'] }) {
-  const { t, language } = useTranslation()
-  const format = useFormat()
+  const { t } = useTranslation()
   return (
     <Section title={t('customer.orders')} none={orders.length === 0 ? t('customer.orders.none') : undefined}>
-      {orders.map((order) => {
-        const status = `order.${order.status}`
-        return (
-          <div key={order.number}>
-            <Group justify="space-between" gap="xs">
-              <Text size="sm" fw={600}>
-                {order.number}
-              </Text>
-              <Chip>{isMessageKey(status) ? t(status) : order.status}</Chip>
-            </Group>
-            <Text size="xs" c="dimmed">
-              {format.money(order.total)} · {format.dateTime(order.placedAt)}
-            </Text>
-            <Text size="sm" lineClamp={2}>
-              {order.lines
-                .map(({ title, quantity }) => `${quantity > 1 ? `${String(quantity)} × ` : ''}${title[language]}`)
-                .join(', ')}
-            </Text>
-          </div>
-        )
-      })}
+      {orders.map((order) => (
+        <OrderView key={order.number} order={order} />
+      ))}
     </Section>
   )
 }

@@ -1,9 +1,15 @@
 // English texts of the admin app. The keys of this list are the keys there are.
+import { auditEn } from './en-audit.js'
+import { customersEn } from './en-customers.js'
 import { importsEn } from './en-imports.js'
+import { segmentsEn } from './en-segments.js'
 import { understandingEn } from './en-understanding.js'
 
 export const en = {
+  ...auditEn,
+  ...customersEn,
   ...importsEn,
+  ...segmentsEn,
   ...understandingEn,
   'account.language': 'Switch language to Chinese',
   'account.menu': 'Account of {name}',

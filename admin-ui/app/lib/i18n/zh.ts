@@ -1,10 +1,16 @@
 // Chinese texts of the admin app: the same keys as in English, or it does not compile.
 import type { MessageKey } from './en.js'
+import { auditZh } from './zh-audit.js'
+import { customersZh } from './zh-customers.js'
 import { importsZh } from './zh-imports.js'
+import { segmentsZh } from './zh-segments.js'
 import { understandingZh } from './zh-understanding.js'
 
 export const zh = {
+  ...auditZh,
+  ...customersZh,
   ...importsZh,
+  ...segmentsZh,
   ...understandingZh,
   'account.language': '切换到英文',
   'account.menu': '{name} 的账户',
