@@ -14,7 +14,8 @@ export function* walkInChunks(
   query: Query,
   output: (hit: Hit) => Buffer,
 ): Generator<Buffer> {
-  const { plans, sorted } = choose(c, query)
+  const chosen = choose(c, query)
+  const { plans, sorted } = chosen
   const [plan] = plans
   const resumable =
     plans.length === 1 &&
@@ -22,7 +23,7 @@ export function* walkInChunks(
     plan !== undefined &&
     (plan.kind === 'scan' || (!plan.point && plan.ranges.length === 1 && !plan.index.multikey))
   if (!resumable) {
-    for (const hit of [...runQuery(store, c, query)]) yield output(hit)
+    for (const hit of [...runQuery(store, c, query, chosen)]) yield output(hit)
     return
   }
   const check = checkOf(query)

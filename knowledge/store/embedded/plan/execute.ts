@@ -150,9 +150,9 @@ export function choose(c: Collection, query: Query): Chosen {
 }
 
 /** The documents of a query, all options applied. */
-export function* runQuery(store: Store, c: Collection, query: Query): Generator<Hit> {
+export function* runQuery(store: Store, c: Collection, query: Query, chosen = choose(c, query)): Generator<Hit> {
   const check = checkOf(query)
-  const { plans, sorted } = choose(c, query)
+  const { plans, sorted } = chosen
   const [only] = plans
   const source = plans.length === 1 && only ? walkPlan(store, c, only, check) : union(store, c, plans, check)
   const wanted = query.limit > 0 ? query.skip + query.limit : Infinity
