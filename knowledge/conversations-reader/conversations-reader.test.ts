@@ -11,6 +11,7 @@ import {
 import type { Message } from '../../bot/domain/message.js'
 import type { Receipt } from '../../bot/domain/receipt.js'
 import { emptyStore, withStore } from '../../tests/support/test-store.js'
+import { ratings } from '../ratings/ratings.js'
 import { conversationToStored, nothingPending } from '../store/conversation-document.js'
 import { toStored } from '../store/record-schema.js'
 import { conversationsReader, notes } from './index.js'
@@ -110,6 +111,22 @@ describe('the list of conversations', () => {
       customer: { name: 'Emma' },
       lastMessage: { content: { text: 'hello, how can I help?' } },
     })
+  })
+
+  it('filters by the stars that the customer gave last, and shows them in the transcript', async () => {
+    const { conversation } = await put('bad', ['a', 'b'], { rating: { epoch: 1, score: 2, at: at(1) } })
+    await put('fair', ['a'], { rating: { epoch: 1, score: 3, at: at(1) } })
+    await put('good', ['a'], { rating: { epoch: 1, score: 5, at: at(1) } })
+    await put('unrated', ['a'])
+    const reader = conversationsReader(store())
+    const rated = async (rating: 'bad' | 'fair' | 'good') => ids(await reader.list({ view: 'open', rating, limit: 9 }))
+    expect([await rated('bad'), await rated('fair'), await rated('good')]).toEqual([['bad'], ['fair'], ['good']])
+    const { id: conversationId, customerId, channel, locale } = conversation
+    const rating = { id: `${conversationId}:1`, conversationId, customerId, channel, locale, score: 2 as const }
+    await ratings(store()).keep({ ...rating, comment: 'slow', resolvedAt: at(0), at: at(1) }, 'r-1')
+    expect((await reader.transcript(conversationId, { limit: 9 })).ratings).toMatchObject([
+      { score: 2, comment: 'slow' },
+    ])
   })
 
   it('refuses a cursor of another list', async () => {
