@@ -1,8 +1,9 @@
 // Cross-validation: every row is scored by a model that was trained without it.
 import type { LabelledRow } from '../dataset/labelled-rows.js'
 import { knownShareOf, readCorpus, weighRows, type Corpus } from '../intents/sparse-rows.js'
-import { trainOnCorpus } from '../intents/train-intents.js'
-import { WeightRows } from '../intents/weight-rows.js'
+import type { MeanStart } from '../intents/mean-start.js'
+import { scoreRows } from '../intents/softmax.js'
+import { learnWeights } from '../intents/train-intents.js'
 import { encoderLanguages, type EncoderLanguage } from '../encoder/encoder.js'
 import {
   denseMethods,
@@ -37,6 +38,8 @@ export interface CrossValidation {
   vectors?: VectorTables
   /** The texts of the rows, then the out-of-scope ones, where they were read before. */
   corpus?: Corpus
+  /** Gets the n-gram weights of each fold. */
+  start?: MeanStart
   onFold?: (done: number) => void
 }
 
@@ -45,7 +48,7 @@ export function crossValidate(
   intents: readonly string[],
   rows: readonly LabelledRow[],
   outOfScope: readonly string[],
-  { folds, seed, vectors = {}, onFold, corpus = corpusOf(rows, outOfScope) }: CrossValidation,
+  { folds, seed, vectors = {}, onFold, start, corpus = corpusOf(rows, outOfScope) }: CrossValidation,
 ): HeldOutScore[] {
   const foldOf = foldOfRows(rows, folds, seed)
   const held: HeldOutScore[] = []
@@ -53,27 +56,26 @@ export function crossValidate(
     const known = Int32Array.from([...rows.keys()].filter((row) => foldOf[row] !== fold))
     const knownRows = Array.from(known, (row) => rows[row] as LabelledRow)
     const labels = Int32Array.from(knownRows, (row) => row.label)
-    const model = trainOnCorpus(corpus, { intents, rows: known, labels }, { seed })
-    const weights = new WeightRows(model)
+    const { weighing, exact } = learnWeights(corpus, { intents, rows: known, labels }, { seed })
+    start?.add(exact)
     const semantic = semanticOpinions(knownRows, intents.length, vectors, seed)
     const asked = Int32Array.from([
       ...[...rows.keys()].filter((row) => foldOf[row] === fold),
       ...[...outOfScope.keys()].filter((i) => i % folds === fold).map((i) => rows.length + i),
     ])
-    const { offsets, features, values } = weighRows(corpus, asked, model)
-    const scores = new Float64Array(intents.length)
-    asked.forEach((row, i) => {
-      weights.score(features, values, { from: offsets[i] as number, to: offsets[i + 1] as number, norm: 1 }, scores)
+    let at = 0
+    for (const scores of scoreRows(exact, weighRows(corpus, asked, weighing))) {
+      const row = asked[at++] as number
       const { text, label } = rows[row] ?? { text: outOfScope[row - rows.length] as string, label: -1 }
       const opinion = semantic(text)
       held.push({
-        scores: Float32Array.from(scores),
-        knownShare: knownShareOf(corpus, row, model),
+        scores: new Float32Array(scores),
+        knownShare: knownShareOf(corpus, row, weighing),
         label,
         text,
         ...(opinion === undefined ? {} : { semantic: opinion }),
       })
-    })
+    }
     onFold?.(fold + 1)
   }
   return held

@@ -1,6 +1,7 @@
 // From held-out scores to judgements and to the settings that the model decides by: temperature, fusion weights, thresholds, gates.
 import { encoderLanguages, type EncoderLanguage } from '../encoder/encoder.js'
 import { fitTemperature, probabilities } from '../intents/calibration.js'
+import type { Evidence } from '../intents/decide.js'
 import { chooseThreshold, inScopeScore } from '../intents/out-of-scope.js'
 import { fitFusion, fuse, logProbabilities, type FusionWeights, type Opinions } from '../semantic/fusion.js'
 import { fitScopeWeights, scopeScore, scopeSigns, type ScopeSigns } from '../semantic/in-scope.js'
@@ -41,7 +42,7 @@ export function judgeHeldOut(
   )
   const threshold = ngrams[0]?.threshold ?? unmeasuredThreshold
   const settings: Settings = { temperature, threshold, semantic: {} }
-  const judged = [...ngrams]
+  const judged: Judged[] = [...ngrams]
   for (const language of encoderLanguages) {
     const rows = [...held.keys()].filter((i) => held[i]?.semantic?.language === language)
     if (rows.length === 0) continue
@@ -54,34 +55,40 @@ export function judgeHeldOut(
       read.map(({ signs, ...row }) => ({ ...row, inScope: scopeScore(signs, scope) })),
       budget,
     )
-    const alone = rows.map((i) => ngrams[i] as Judged)
-    const gate = chooseGate(alone, fused)
+    const alone = rows.map((i) => ngrams[i] as JudgedByNgrams)
+    const sureFrom = chooseGate(alone, fused)
     settings.semantic[language] = {
       method,
       weights,
       scope,
       threshold: fused[0]?.threshold ?? unmeasuredThreshold,
-      gate,
+      sureFrom,
     }
     rows.forEach((i, at) => {
-      if ((ngrams[i] as Judged).inScope < gate) judged[i] = fused[at] as Judged
+      if ((ngrams[i] as JudgedByNgrams).sureness < sureFrom) judged[i] = fused[at] as Judged
     })
   }
   return { settings, ngrams, judged }
 }
 
-function withThreshold(rows: Omit<Judged, 'threshold'>[], budget: number): Judged[] {
+function withThreshold<T extends Omit<Judged, 'threshold'>>(
+  rows: readonly T[],
+  budget: number,
+): (T & Pick<Judged, 'threshold'>)[] {
   const inside = rows.filter((row) => row.label >= 0).map((row) => row.inScope)
   const outside = rows.filter((row) => row.label < 0).map((row) => row.inScope)
   const threshold = inside.length > 0 ? chooseThreshold(inside, outside, budget).threshold : unmeasuredThreshold
   return rows.map((row) => ({ ...row, threshold }))
 }
 
-function judgeByNgrams(row: HeldOutScore, temperature: number): Omit<Judged, 'threshold'> {
+type JudgedByNgrams = Judged & Pick<Evidence, 'sureness'>
+
+function judgeByNgrams(row: HeldOutScore, temperature: number): Omit<JudgedByNgrams, 'threshold'> {
   const p = probabilities(row.scores, temperature, new Float64Array(row.scores.length))
   const got = largest(p)
   const confidence = p[got] as number
-  return { label: row.label, got, confidence, inScope: inScopeScore(row.scores, row.knownShare), text: row.text }
+  const inScope = inScopeScore(row.scores, row.knownShare)
+  return { label: row.label, got, confidence, inScope, sureness: confidence * row.knownShare, text: row.text }
 }
 
 /** The way of training whose fused answers are right most often; the first one where they are equal. */
@@ -125,18 +132,20 @@ function largest(p: Float64Array): number {
 const isMistaken = (row: Judged): boolean => (row.label < 0 ? row.inScope >= row.threshold : row.got !== row.label)
 
 /**
- * The lowest n-gram score down to which the n-grams alone never fall behind: looked at from the surest rows on, it ends where they first
- * have a mistake more. Infinity where that is at once. Later gains by chance do not count: they would pay for mistakes of sure rows.
+ * How sure the n-grams must be so that they alone never fall behind: looked at from the surest rows on, it ends where they first have a
+ * mistake more. Infinity where that is at once. Later gains by chance do not count: they would pay for mistakes of sure rows.
  */
-function chooseGate(alone: readonly Judged[], fused: readonly Judged[]): number {
-  const order = [...alone.keys()].sort((a, b) => (alone[b] as Judged).inScope - (alone[a] as Judged).inScope)
+function chooseGate(alone: readonly JudgedByNgrams[], fused: readonly Judged[]): number {
+  const order = [...alone.keys()].sort(
+    (a, b) => (alone[b] as JudgedByNgrams).sureness - (alone[a] as JudgedByNgrams).sureness,
+  )
   let gate = Infinity
   let cost = 0
   for (const [at, i] of order.entries()) {
     cost += Number(isMistaken(alone[i] as Judged)) - Number(isMistaken(fused[i] as Judged))
     if (at % gateSteps !== gateSteps - 1) continue
     if (cost > 0) break
-    gate = (alone[i] as Judged).inScope
+    gate = (alone[i] as JudgedByNgrams).sureness
   }
   return gate
 }

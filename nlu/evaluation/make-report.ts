@@ -19,7 +19,7 @@ export function makeReport(
   const insideScores = inside.map(scoreOf)
   const outsideScores = judged.filter((row) => row.label < 0).map(scoreOf)
   const threshold = fused ? 1 : settings.threshold
-  const perIntent = intents.map((intent, label) => scoreIntent(intent, label, inside))
+  const perIntent = scoreIntents(intents, inside)
   const auroc = areaUnderRoc(insideScores, outsideScores)
   const reliability = reliabilityBins(inside)
   const report: TrainingReport = {
@@ -63,12 +63,22 @@ const shownExamples = 20
 const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
 const isRight = (row: Judged): boolean => row.got === row.label
 
-function scoreIntent(intent: string, label: number, rows: readonly Judged[]): TrainingReport['perIntent'][number] {
-  const examples = rows.filter((row) => row.label === label)
-  const hits = examples.filter(isRight).length
-  const precision = ratio(hits, rows.filter((row) => row.got === label).length)
-  const recall = ratio(hits, examples.length)
-  return { intent, examples: examples.length, precision, recall, f1: ratio(2 * precision * recall, precision + recall) }
+function scoreIntents(intents: readonly string[], rows: readonly Judged[]): TrainingReport['perIntent'] {
+  const examples = new Uint32Array(intents.length)
+  const named = new Uint32Array(intents.length)
+  const hits = new Uint32Array(intents.length)
+  for (const { label, got } of rows) {
+    examples[label] = (examples[label] as number) + 1
+    named[got] = (named[got] as number) + 1
+    if (label === got) hits[label] = (hits[label] as number) + 1
+  }
+  return intents.map((intent, label) => {
+    const right = hits[label] as number
+    const precision = ratio(right, named[label] as number)
+    const recall = ratio(right, examples[label] as number)
+    const f1 = ratio(2 * precision * recall, precision + recall)
+    return { intent, examples: examples[label] as number, precision, recall, f1 }
+  })
 }
 
 function confusions(intents: readonly string[], rows: readonly Judged[]): TrainingReport['confusions'] {

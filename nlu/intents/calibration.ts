@@ -36,7 +36,7 @@ function meanLoss(rows: readonly Labelled[], temperature: number): number {
 }
 
 /** More rows do not move the temperature. */
-const mostRows = 3000
+const mostRows = 1500
 
 /** The temperature with the smallest log loss on held-out rows, by golden-section search on its logarithm; 1 without rows. */
 export function fitTemperature(all: readonly Labelled[]): number {

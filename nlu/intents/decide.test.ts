@@ -8,6 +8,7 @@ const evidence = (p: Record<string, number>, knownShare = 1, threshold = 0.3): E
   probabilities: Float64Array.from(Object.values(p)),
   inScope: Math.max(...Object.values(p)) * knownShare,
   threshold,
+  sureness: Math.max(...Object.values(p)) * knownShare,
   wordless: knownShare === 0,
 })
 

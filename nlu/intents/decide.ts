@@ -17,6 +17,8 @@ export interface Evidence {
   /** Compared with the threshold. */
   inScope: number
   threshold: number
+  /** 0 … 1, how far the n-grams alone can be trusted to name the right intent: the calibrated top probability × the share of known words. */
+  sureness: number
   /** Without one known word there is nothing to go by, whatever the threshold says. */
   wordless: boolean
 }
@@ -33,13 +35,19 @@ const clearFrom = 0.6
 const mostCandidates = 5
 const mostTied = 3
 
-/** What the n-grams alone say about folded text. */
-export function ngramEvidence(scorer: IntentScorer, folded: string, settings: NgramSettings): Evidence {
+/** What the n-grams alone say about folded text. @param into room for the probabilities, which the evidence keeps */
+export function ngramEvidence(
+  scorer: IntentScorer,
+  folded: string,
+  settings: NgramSettings,
+  into = new Float64Array(scorer.scores.length),
+): Evidence {
   scorer.read(folded)
-  const p = probabilities(scorer.scores, settings.temperature, new Float64Array(scorer.scores.length))
+  const p = probabilities(scorer.scores, settings.temperature, into)
   const inScope = inScopeScore(scorer.scores, scorer.knownShare)
   const { intents, knownShare } = scorer
-  return { intents, probabilities: p, inScope, threshold: settings.threshold, wordless: knownShare === 0 }
+  const sureness = knownShare * highest(p)
+  return { intents, probabilities: p, inScope, threshold: settings.threshold, sureness, wordless: knownShare === 0 }
 }
 
 /** @param expected intents that the open flow waits for: they win near ties */
@@ -59,6 +67,12 @@ export function decide(evidence: Evidence, expected: readonly string[] = []): De
   if (tied.length > 1 && top.confidence < clearFrom)
     return { kind: 'ambiguous', intents: tied.map(({ intent }) => intent), confidence: top.confidence, candidates }
   return { kind: 'understood', ...top, candidates }
+}
+
+function highest(p: Float64Array): number {
+  let top = 0
+  for (const value of p) if (value > top) top = value
+  return top
 }
 
 /** Positions of the largest numbers, largest first; equal ones in order of position. */

@@ -15,7 +15,7 @@ export class IntentScorer {
   private readonly rows: WeightRows
   private readonly counts: Uint16Array
   private readonly touched: Int32Array
-  private readonly values: Float64Array
+  private readonly values: Float32Array
   private readonly reader = new FeatureReader()
   private readonly wordReader = new FeatureReader()
 
@@ -26,7 +26,7 @@ export class IntentScorer {
     this.rows = new WeightRows(model)
     this.counts = new Uint16Array(model.hashes.length)
     this.touched = new Int32Array(model.hashes.length)
-    this.values = new Float64Array(model.hashes.length)
+    this.values = new Float32Array(model.hashes.length)
   }
 
   /** True for a folded word that training saw. */

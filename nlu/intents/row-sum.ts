@@ -2,61 +2,59 @@
 
 const atOnce = 8
 
-export class RowSum {
-  private readonly at = new Int32Array(atOnce)
-  private readonly by = new Float64Array(atOnce)
-  private waiting = 0
+/** Which rows to add up, collected before they are: the first `count` are valid. */
+export interface WeightedRows {
+  /** Where a row begins in the matrix. */
+  at: Int32Array
+  by: Float64Array
+  count: number
+  /** There is room for so many. */
+  readonly most: number
+}
 
-  /** @param width numbers in a row */
-  constructor(
-    private readonly matrix: Float32Array,
-    private readonly width: number,
-  ) {}
+/** @param most rows that will be collected at once */
+export const roomForRows = (most: number): WeightedRows => ({
+  at: new Int32Array(most + atOnce),
+  by: new Float64Array(most + atOnce),
+  count: 0,
+  most,
+})
 
-  /** Adds `value` × the row that begins at `at`, now or with one of the next calls for the same `sums`. */
-  add(at: number, value: number, sums: Float64Array): void {
-    this.at[this.waiting] = at
-    this.by[this.waiting++] = value
-    if (this.waiting === atOnce) this.addWaiting(sums)
-  }
+/** Adds each row times its weight to `sums`, as many numbers as these are. */
+export function addRows(matrix: Float32Array, { at, by, count }: WeightedRows, sums: Float64Array): void {
+  const end = Math.ceil(count / atOnce) * atOnce
+  // Rows that are missing to eight count nothing.
+  at.fill(0, count, end)
+  by.fill(0, count, end)
+  for (let first = 0; first < end; first += atOnce) addEight(matrix, at, by, first, sums)
+}
 
-  /** To be called after the last row. */
-  finish(sums: Float64Array): void {
-    if (this.waiting === 0) return
-    // Rows that are missing to eight count nothing.
-    this.by.fill(0, this.waiting)
-    this.addWaiting(sums)
-  }
-
-  private addWaiting(sums: Float64Array): void {
-    const { at, by, matrix, width } = this
-    this.waiting = 0
-    const a = at[0] as number
-    const b = at[1] as number
-    const c = at[2] as number
-    const d = at[3] as number
-    const e = at[4] as number
-    const f = at[5] as number
-    const g = at[6] as number
-    const h = at[7] as number
-    const p = by[0] as number
-    const q = by[1] as number
-    const r = by[2] as number
-    const s = by[3] as number
-    const t = by[4] as number
-    const u = by[5] as number
-    const v = by[6] as number
-    const w = by[7] as number
-    for (let i = 0; i < width; i++)
-      sums[i] =
-        (sums[i] as number) +
-        (p * (matrix[a + i] as number) +
-          q * (matrix[b + i] as number) +
-          r * (matrix[c + i] as number) +
-          s * (matrix[d + i] as number)) +
-        (t * (matrix[e + i] as number) +
-          u * (matrix[f + i] as number) +
-          v * (matrix[g + i] as number) +
-          w * (matrix[h + i] as number))
-  }
+function addEight(matrix: Float32Array, at: Int32Array, by: Float64Array, first: number, sums: Float64Array): void {
+  const a = at[first] as number
+  const b = at[first + 1] as number
+  const c = at[first + 2] as number
+  const d = at[first + 3] as number
+  const e = at[first + 4] as number
+  const f = at[first + 5] as number
+  const g = at[first + 6] as number
+  const h = at[first + 7] as number
+  const p = by[first] as number
+  const q = by[first + 1] as number
+  const r = by[first + 2] as number
+  const s = by[first + 3] as number
+  const t = by[first + 4] as number
+  const u = by[first + 5] as number
+  const v = by[first + 6] as number
+  const w = by[first + 7] as number
+  for (let i = 0; i < sums.length; i++)
+    sums[i] =
+      (sums[i] as number) +
+      (p * (matrix[a + i] as number) +
+        q * (matrix[b + i] as number) +
+        r * (matrix[c + i] as number) +
+        s * (matrix[d + i] as number)) +
+      (t * (matrix[e + i] as number) +
+        u * (matrix[f + i] as number) +
+        v * (matrix[g + i] as number) +
+        w * (matrix[h + i] as number))
 }

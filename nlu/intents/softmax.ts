@@ -1,13 +1,15 @@
 // Softmax regression over sparse rows, trained by AdaGrad (Duchi, Hazan & Singer 2011). A row is compared with all classes once; afterwards
 // only with those that had a chance then: nearly all classes never come near a row again, and most of the work was to find that out anew.
 import { seededRandom, shuffle } from '../random.js'
-import { RowSum } from './row-sum.js'
+import { addRows, roomForRows, type WeightedRows } from './row-sum.js'
 import type { SparseRows } from './sparse-rows.js'
 
 export interface SoftmaxOptions {
   classes: number
   features: number
   seed: number
+  /** Where to begin instead of at zero: fewer epochs are left to do. Is written over. */
+  start?: StartWeights
   /** Called after each epoch. */
   onEpoch?: (done: number, of: number) => void
 }
@@ -19,6 +21,11 @@ export interface DenseWeights {
   weights: Float32Array
 }
 
+/** Weights with the sums of squared gradients that they were learnt by, laid out alike. */
+export interface StartWeights extends DenseWeights {
+  squares: Float32Array
+}
+
 /** A row with more likely classes is still undecided: it is compared with all of them again. */
 const mostRivals = 32
 /** Nothing is added to a sum by what is this much less likely (logarithm). */
@@ -26,6 +33,8 @@ const negligible = -20
 
 interface Pace {
   epochs: number
+  /** Epochs that are left to do from a start. */
+  epochsLeft: number
   rate: number
   /** Where the sums of squared gradients begin: damps the first steps, worth 0.9 points over beginning at zero. */
   initialSquare: number
@@ -35,19 +44,25 @@ interface Pace {
   hopeless: number
 }
 
+/** Up to so many rows training is short, and every step counts. */
+export const smallSet = 3000
+
 /** Large sets settle sooner, by smaller steps and with fewer rivals (each measured: the other pace costs 0.1 to 0.3 points). */
 const paceFor = (rows: number): Pace =>
-  rows > 3000
-    ? { epochs: 5, rate: 0.35, initialSquare: 0.005, smallestError: 5e-3, hopeless: 5e-3 }
-    : { epochs: 8, rate: 0.5, initialSquare: 0.01, smallestError: 2e-3, hopeless: 2e-3 }
+  rows > smallSet
+    ? { epochs: 5, epochsLeft: 3, rate: 0.35, initialSquare: 0.005, smallestError: 5e-3, hopeless: 5e-3 }
+    : { epochs: 8, epochsLeft: 8, rate: 0.5, initialSquare: 0.01, smallestError: 2e-3, hopeless: 2e-3 }
 
 /** Deterministic for a seed. Memory: 8 bytes × features × classes. */
-export function trainSoftmax(rows: SparseRows, labels: Int32Array, options: SoftmaxOptions): DenseWeights {
-  const { classes, features } = options
-  const { epochs, rate, initialSquare, smallestError, hopeless } = paceFor(labels.length)
-  const weights = new Float32Array((features + 1) * classes)
-  const squares = new Float32Array((features + 1) * classes).fill(initialSquare)
-  const sum = new RowSum(weights, classes)
+export function trainSoftmax(rows: SparseRows, labels: Int32Array, options: SoftmaxOptions): StartWeights {
+  const { classes, features, start } = options
+  const { epochsLeft, rate, initialSquare, smallestError, hopeless, ...pace } = paceFor(labels.length)
+  const epochs = start === undefined ? pace.epochs : epochsLeft
+  const { weights, squares } = start ?? {
+    weights: new Float32Array((features + 1) * classes),
+    squares: new Float32Array((features + 1) * classes).fill(initialSquare),
+  }
+  const collected = roomForRows(longestOf(rows))
   const rivals = new Rivals(labels.length, classes, hopeless)
   const visit = { classes: new Int32Array(classes), scores: new Float64Array(classes), count: 0 }
   const order = Int32Array.from(labels.keys())
@@ -57,7 +72,7 @@ export function trainSoftmax(rows: SparseRows, labels: Int32Array, options: Soft
     for (const row of order) {
       if (rivals.recall(row, visit)) scoreSome(visit, weights, rows, row, classes)
       else {
-        scoreAll(visit, weights, sum, rows, row, classes)
+        scoreAll(visit, weights, collected, rows, row, classes)
         rivals.note(row, labels[row] as number, visit)
       }
       keepErrors(visit, labels[row] as number, smallestError)
@@ -65,7 +80,14 @@ export function trainSoftmax(rows: SparseRows, labels: Int32Array, options: Soft
     }
     options.onEpoch?.(epoch + 1, epochs)
   }
-  return { classes, features, weights }
+  return { classes, features, weights, squares }
+}
+
+function longestOf({ offsets }: SparseRows): number {
+  let longest = 0
+  for (let row = 1; row < offsets.length; row++)
+    longest = Math.max(longest, (offsets[row] as number) - (offsets[row - 1] as number))
+  return longest
 }
 
 /** The classes that a row is compared with: the first `count` are valid. Scores become probabilities, then errors. */
@@ -113,23 +135,46 @@ class Rivals {
 function scoreAll(
   visit: Visit,
   weights: Float32Array,
-  sum: RowSum,
+  collected: WeightedRows,
   rows: SparseRows,
   row: number,
   classes: number,
 ): void {
-  const { scores } = visit
+  for (let c = 0; c < classes; c++) visit.classes[c] = c
+  visit.count = classes
+  scoreInto(weights, collected, rows, row, visit.scores)
+  toShares(visit.scores, classes)
+}
+
+/** Writes the scores of a row for all classes. */
+function scoreInto(
+  weights: Float32Array,
+  collected: WeightedRows,
+  rows: SparseRows,
+  row: number,
+  scores: Float64Array,
+): void {
+  const classes = scores.length
   const to = rows.offsets[row + 1] as number
   const biasAt = weights.length - classes
-  for (let c = 0; c < classes; c++) {
-    visit.classes[c] = c
-    scores[c] = weights[biasAt + c] as number
+  for (let c = 0; c < classes; c++) scores[c] = weights[biasAt + c] as number
+  let count = 0
+  for (let i = rows.offsets[row] as number; i < to; i++) {
+    collected.at[count] = (rows.features[i] as number) * classes
+    collected.by[count++] = rows.values[i] as number
   }
-  for (let i = rows.offsets[row] as number; i < to; i++)
-    sum.add((rows.features[i] as number) * classes, rows.values[i] as number, scores)
-  sum.finish(scores)
-  visit.count = classes
-  toShares(scores, classes)
+  collected.count = count
+  addRows(weights, collected, scores)
+}
+
+/** Raw scores of row after row by class. They are written over by the next row's. */
+export function* scoreRows({ weights, classes }: DenseWeights, rows: SparseRows): Generator<Float64Array> {
+  const collected = roomForRows(longestOf(rows))
+  const scores = new Float64Array(classes)
+  for (let row = 0; row < rows.offsets.length - 1; row++) {
+    scoreInto(weights, collected, rows, row, scores)
+    yield scores
+  }
 }
 
 function scoreSome(visit: Visit, weights: Float32Array, rows: SparseRows, row: number, classes: number): void {

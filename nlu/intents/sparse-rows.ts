@@ -90,6 +90,13 @@ function widen<T extends Int32Array | Uint16Array | Uint8Array>(array: T, atLeas
   return wider
 }
 
+/** How many features the first so many texts have between them: numbered first, those of a training on these texts. */
+export function featuresOf({ offsets, features }: Corpus, texts: number): number {
+  let end = 0
+  for (let i = 0; i < (offsets[texts] as number); i++) end = Math.max(end, (features[i] as number) + 1)
+  return end
+}
+
 /** @param rows positions of texts in the corpus */
 export function weighFeatures(corpus: Corpus, rows: Int32Array): Weighing {
   const frequencies = new Uint32Array(corpus.hashes.length)

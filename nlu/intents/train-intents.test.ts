@@ -62,7 +62,7 @@ it('adds up full and sparse rows alike', () => {
   const expected = intents.map(
     (_, c) => c + rows.reduce((sum, row, feature) => sum + (0.5 * (row[c] ?? 0)) / (feature + 1), 0),
   )
-  const ones = new Float64Array(rows.length).fill(1)
+  const ones = new Float32Array(rows.length).fill(1)
   new WeightRows(model).score(features, ones, { from: 0, to: rows.length, norm: 0.5 }, scores)
   scores.forEach((score, c) => expect(score).toBeCloseTo(expected[c] ?? NaN, 3))
 })

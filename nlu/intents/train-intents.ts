@@ -1,7 +1,7 @@
 // From labelled texts to an intent model.
 import { compress, type IntentModel } from './intent-model.js'
-import { trainSoftmax } from './softmax.js'
-import { readCorpus, weighFeatures, weighRows, type Corpus } from './sparse-rows.js'
+import { trainSoftmax, type StartWeights } from './softmax.js'
+import { readCorpus, weighFeatures, weighRows, type Corpus, type Weighing } from './sparse-rows.js'
 
 export interface LabelledTexts {
   intents: readonly string[]
@@ -21,6 +21,8 @@ export interface LabelledRows {
 export interface TrainIntentsOptions {
   /** Same seed and data, same model. */
   seed: number
+  /** Models that learnt from parts of these rows, where there are any (`MeanStart`). Is written over. */
+  start?: StartWeights
   onEpoch?: (done: number, of: number) => void
 }
 
@@ -29,16 +31,22 @@ export function trainIntents({ texts, ...data }: LabelledTexts, options: TrainIn
 }
 
 /** Learns from some of the texts that were read. */
-export function trainOnCorpus(
+export function trainOnCorpus(corpus: Corpus, task: LabelledRows, options: TrainIntentsOptions): IntentModel {
+  const { weighing, exact } = learnWeights(corpus, task, options)
+  return compress(exact, { ...weighing, hashes: corpus.hashes.slice(0, weighing.idf.length) }, task.intents)
+}
+
+/** The same before it is made small. */
+export function learnWeights(
   corpus: Corpus,
   { intents, rows, labels }: LabelledRows,
   options: TrainIntentsOptions,
-): IntentModel {
+): { weighing: Weighing; exact: StartWeights } {
   const weighing = weighFeatures(corpus, rows)
-  const dense = trainSoftmax(weighRows(corpus, rows, weighing), labels, {
+  const exact = trainSoftmax(weighRows(corpus, rows, weighing), labels, {
     ...options,
     classes: intents.length,
     features: weighing.idf.length,
   })
-  return compress(dense, { ...weighing, hashes: corpus.hashes.slice(0, weighing.idf.length) }, intents)
+  return { weighing, exact }
 }

@@ -4,6 +4,8 @@ import { encoderLanguages } from '../encoder/encoder.js'
 import { corpusOf, crossValidate, semanticRows } from '../evaluation/held-out.js'
 import { foldsFor } from '../evaluation/folds.js'
 import { makeReport } from '../evaluation/make-report.js'
+import { MeanStart } from '../intents/mean-start.js'
+import { featuresOf } from '../intents/sparse-rows.js'
 import { trainOnCorpus } from '../intents/train-intents.js'
 import { trainSemantic } from '../semantic/semantic-part.js'
 import type { VectorTables } from '../semantic/vector-table.js'
@@ -41,17 +43,23 @@ export function learn({ intents, rows, outOfScope }: LearningTask, options: Lear
   const steps = folds + 1
   signal?.throwIfAborted()
   const corpus = corpusOf(rows, outOfScope)
+  const start = new MeanStart({ rows: rows.length, features: featuresOf(corpus, rows.length), classes: intents.length })
   const held = crossValidate(intents, rows, outOfScope, {
-    ...{ folds, seed, vectors, corpus },
+    ...{ folds, seed, vectors, corpus, start },
     onFold: (done) => {
       onProgress(done / steps, 'measuring on held-out examples')
       signal?.throwIfAborted()
     },
   })
+  const begun = start.take()
   const intentModel = trainOnCorpus(
     corpus,
     { intents, rows: Int32Array.from(rows.keys()), labels: Int32Array.from(rows, (row) => row.label) },
-    { seed, onEpoch: (done, of) => onProgress((folds + done / of) / steps, 'learning from all examples') },
+    {
+      seed,
+      ...(begun === undefined ? {} : { start: begun }),
+      onEpoch: (done, of) => onProgress((folds + done / of) / steps, 'learning from all examples'),
+    },
   )
   const { report, settings } = makeReport(intents, held, { budget: rejectionBudget, folds, startedAt })
   const semantic: TrainedModel['semantic'] = {}

@@ -14,8 +14,8 @@ const partSchema = z.object({
     weights: z.object({ dense: z.number(), ngrams: z.number() }),
     scope: z.object({ dense: z.number(), ngrams: z.number(), nearest: z.number(), known: z.number() }),
     threshold: z.number(),
-    /** JSON knows no Infinity: null means that every message is encoded. */
-    gate: z.number().nullable(),
+    /** JSON knows no Infinity: null means that every message is encoded, as for versions trained when the gate had another measure. */
+    sureFrom: z.number().nullable().default(null),
   }),
 })
 export const semanticHeaderSchema = z.object({ en: partSchema.optional(), zh: partSchema.optional() })
@@ -30,12 +30,12 @@ export function packSemantic(parts: Parts): { header: SemanticHeader; sections: 
     const part = parts[language]
     if (part === undefined) continue
     const { classifier, examples, labels, seen, settings } = part
-    const gate = Number.isFinite(settings.gate) ? settings.gate : null
+    const sureFrom = Number.isFinite(settings.sureFrom) ? settings.sureFrom : null
     header[language] = {
       encoder: examples.stamp,
       classes: classifier.classes,
       texts: [...examples.texts],
-      settings: { ...settings, gate },
+      settings: { ...settings, sureFrom },
     }
     const { weights, bias } = classifier
     const { bytes, scales } = examples
@@ -67,7 +67,7 @@ export function unpackSemantic(
       seen: read('seen', Uint8Array),
       examples: { stamp: encoder, texts, bytes: read('bytes', Int8Array), scales: read('scales', Float32Array) },
       labels: read('labels', Uint16Array),
-      settings: { ...settings, gate: settings.gate ?? Infinity },
+      settings: { ...settings, sureFrom: settings.sureFrom ?? Infinity },
     }
   }
   return parts

@@ -53,7 +53,7 @@ const headerSchema = z.object({
 /** Names a training: data, seed, encoders and the version of the engine that reads them. */
 export const hashTraining = (set: TrainingSet, seed: number, encoders: readonly EncoderStamp[] = []): string =>
   createHash('sha256')
-    .update(JSON.stringify([3, seed, set, ...encoders.map(({ checksum }) => checksum)]))
+    .update(JSON.stringify([4, seed, set, ...encoders.map(({ checksum }) => checksum)]))
     .digest('hex')
 
 export function serializeModel(model: TrainedModel): Buffer {

@@ -24,7 +24,9 @@ export interface DenseClassifier {
 export const vectorScale = 8
 const rate = 0.05
 const initialSquare = 1e-4
-const decay = 5e-4
+const decay = 2e-3
+/** Weights are the mean of those after so many last epochs: single steps cancel out (Polyak & Juditsky 1992). */
+const averagedEpochs = 3
 const smallestError = 1e-3
 /** A row this sure is visited in every third epoch only. */
 const learntBelow = 0.02
@@ -46,6 +48,9 @@ export function trainDense(
   const squares = new Float64Array(padded * dimensions).fill(initialSquare)
   const bias = new Float64Array(padded)
   const biasSquares = new Float64Array(padded).fill(initialSquare)
+  const weightSums = new Float64Array(classes * dimensions)
+  const biasSums = new Float64Array(classes)
+  const averaged = Math.min(averagedEpochs, epochs)
   const scores = new Float64Array(padded)
   const own = scores.subarray(0, classes)
   const row = new Float64Array(dimensions)
@@ -72,14 +77,17 @@ export function trainDense(
         }
       }
     }
+    if (epoch >= epochs - averaged) {
+      addShare(weightSums, weights, 1 / averaged)
+      addShare(biasSums, bias, 1 / averaged)
+    }
     onEpoch?.(epoch + 1, epochs)
   }
-  return {
-    dimensions,
-    classes,
-    weights: Float32Array.from(weights.subarray(0, classes * dimensions)),
-    bias: Float32Array.from(bias.subarray(0, classes)),
-  }
+  return { dimensions, classes, weights: new Float32Array(weightSums), bias: new Float32Array(biasSums) }
+}
+
+function addShare(sums: Float64Array, numbers: Float64Array, share: number): void {
+  for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + share * (numbers[i] as number)
 }
 
 function learn(weights: Float64Array, squares: Float64Array, at: number, row: Float64Array, error: number): void {

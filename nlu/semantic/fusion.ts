@@ -65,6 +65,8 @@ export const defaultWeights: FusionWeights = { dense: 1, ngrams: 0.5 }
 const fewestRows = 40
 /** More rows do not move the weights. */
 const mostRows = 2000
+/** What trusting one classifier e times as much as the other costs, in log loss: a hundred rows alone would silence one of them by chance. */
+const caution = 2
 
 /**
  * The weights with the least log loss on held-out rows, by coordinate search over a logarithmic grid that narrows; their size calibrates
@@ -78,7 +80,7 @@ export function fitFusion(rows: readonly Opinions[]): FusionWeights {
   const loss = (weights: FusionWeights): number =>
     sample.reduce(
       (sum, row) => sum - Math.log(Math.max(fuse(row.dense, row.ngrams, weights, buffer)[row.label] as number, 1e-12)),
-      0,
+      caution * Math.log(weights.ngrams / weights.dense) ** 2,
     )
   let best = defaultWeights
   let bestLoss = loss(best)

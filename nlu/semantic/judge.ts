@@ -74,11 +74,15 @@ export class SemanticJudge {
   /** What is known of each folded text, before anything is decided. Never rejects. */
   async assess(texts: readonly string[], options: EncodeOptions): Promise<Assessment[]> {
     const open = new Map<EncoderLanguage, Undecided[]>()
+    const intents = this.scorer.intents.length
+    // One piece of memory for all of them is got faster than many small ones.
+    const room = new Float64Array(texts.length * intents)
     const assessments = texts.map((folded, at): Assessment => {
-      const evidence = ngramEvidence(this.scorer, folded, this.settings)
+      const into = room.subarray(at * intents, (at + 1) * intents)
+      const evidence = ngramEvidence(this.scorer, folded, this.settings, into)
       const language = encoderLanguageOf(folded)
-      const gate = this.parts[language]?.settings.gate
-      if (gate === undefined || evidence.inScope >= gate || evidence.wordless)
+      const sureFrom = this.parts[language]?.settings.sureFrom
+      if (sureFrom === undefined || evidence.sureness >= sureFrom || evidence.wordless)
         return { ...evidence, encoder: 'not-needed' }
       const ngrams = logProbabilities(this.scorer.scores)
       const undecided = { at, folded, evidence, ngrams, known: this.scorer.knownShare }

@@ -22,8 +22,8 @@ export interface SemanticSettings {
   scope: ScopeWeights
   /** Fused in-scope scores below are out of scope. */
   threshold: number
-  /** Only messages whose n-gram in-scope score is below are worth encoding. */
-  gate: number
+  /** The gate: only messages of which the n-grams are less sure (`Evidence.sureness`) are worth encoding. */
+  sureFrom: number
 }
 
 /** How the dense classifier is trained; cross-validation chooses. */

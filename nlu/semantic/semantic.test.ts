@@ -10,7 +10,7 @@ import { deserializeModel, serializeModel, type TrainedModel } from '../registry
 import { smallSet } from '../testing/small-set.js'
 import { createUnderstander } from '../understander.js'
 import { scoreDense, trainDense } from './dense-softmax.js'
-import { fitFusion, fuse, logProbabilities } from './fusion.js'
+import { fitFusion, fuse, logProbabilities, type Opinions } from './fusion.js'
 import { defaultScopeWeights, fitScopeWeights, type ScopeSigns } from './in-scope.js'
 import { encodeTexts, encoderLanguageOf } from './vector-table.js'
 
@@ -130,14 +130,23 @@ describe('the dense classifier', () => {
 
 describe('fusing', () => {
   const log = (...p: number[]): Float64Array => Float64Array.from(p, Math.log)
+  /** Dense opinions are right nine times in ten and say so. */
+  const opinion = (i: number, ngrams: Float64Array): Opinions => ({
+    label: i % 2,
+    dense: (i % 2 === 0) === (i % 20 < 18) ? log(0.9, 0.1) : log(0.1, 0.9),
+    ngrams,
+  })
+
   it('trusts the better opinion more', () => {
-    const rows = Array.from({ length: 200 }, (_, i) => ({
-      label: i % 2,
-      dense: i % 2 === 0 ? log(0.9, 0.1) : log(0.1, 0.9),
-      ngrams: i % 3 === 0 ? log(0.8, 0.2) : log(0.2, 0.8),
-    }))
+    const rows = Array.from({ length: 600 }, (_, i) => opinion(i, i % 3 === 0 ? log(0.8, 0.2) : log(0.2, 0.8)))
     const weights = fitFusion(rows)
     expect(weights.dense).toBeGreaterThan(4 * weights.ngrams)
+  })
+
+  it('silences neither of two by what a few rows say', () => {
+    const rows = Array.from({ length: 40 }, (_, i) => opinion(i, i % 3 === 0 ? log(0.8, 0.2) : log(0.2, 0.8)))
+    const weights = fitFusion(rows)
+    expect(weights.dense).toBeLessThan(6 * weights.ngrams)
   })
 
   it('lets the n-grams speak for an intent without examples in the language', () => {
