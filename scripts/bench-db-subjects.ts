@@ -56,7 +56,13 @@ export interface Subject {
 
 const sizeMb = async (file: string): Promise<number> => ((await stat(file)).blocks * 512) / 1048576
 
-export async function openEmbedded(directory: string): Promise<Subject> {
+/** A process that speaks MongoDB's protocol. */
+export interface ServerProcess {
+  readonly uri: string
+  readonly pid: number
+}
+
+export async function openEmbedded(directory: string): Promise<Subject & { readonly server: ServerProcess }> {
   const program = fileURLToPath(new URL('./bench-db-server.js', import.meta.url))
   const server = spawn(process.execPath, [program, directory], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [line] = (await once(server.stdout, 'data')) as [Buffer]
@@ -67,6 +73,7 @@ export async function openEmbedded(directory: string): Promise<Subject> {
   return {
     name: 'embedded database',
     openMs,
+    server: { uri, pid: server.pid ?? 0 },
     memoryMb: async () => {
       const status = await readFile(`/proc/${server.pid ?? 0}/status`, 'utf8')
       // Pages of the data file are the system's cache, which it takes back when it needs them: they do not count.

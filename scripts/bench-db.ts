@@ -1,13 +1,16 @@
 // `npm run bench:db [-- --sizes 1000,100000,1000000] [--write]`: the embedded database beside nedb and a Map, in one run on this machine.
+// With `--reads` (one size, a million) only reads by key, beside what the driver can do at most.
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { againstTheDriver } from './bench-db-limit.js'
 import { openEmbedded, openMap, openNedb, row, type Subject } from './bench-db-subjects.js'
 import { benchBySizes, machine } from './lib/bench-by-sizes.js'
 
 type Figures = ReadonlyMap<string, number | undefined>
 
 const marks = ['<!-- bench:db begin -->', '<!-- bench:db end -->'] as const
+const readMarks = ['<!-- bench:db reads begin -->', '<!-- bench:db reads end -->'] as const
 const page = 'docs/performance.md'
 const readers = 16
 const writers = 32
@@ -125,5 +128,35 @@ async function report(sizes: readonly number[]): Promise<string> {
   ].join('\n')
 }
 
-export const main = (args: readonly string[]): Promise<void> =>
-  benchBySizes(args, { sizes: '1000,100000,1000000', page, marks, report })
+async function readTable(size: number): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'kefu-bench-'))
+  try {
+    const subject = await openEmbedded(directory)
+    for (let i = 0; i < size; i += 1000)
+      await subject.insertMany(Array.from({ length: Math.min(1000, size - i) }, (_, k) => row(i + k)))
+    const made = await againstTheDriver(subject.server, size)
+    await subject.close()
+    return `**${size.toLocaleString('en')} documents**\n\n${made}`
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+async function reportReads(sizes: readonly number[]): Promise<string> {
+  const tables: string[] = []
+  for (const size of sizes) tables.push(await readTable(size))
+  const load = loadavg()[0]?.toFixed(1) ?? '?'
+  return [
+    `Measured by \`npm run bench:db -- --reads\` on ${machine()}, with a load of ${load} on the machine when it ended. \`findOne\` by \`_id\` through the driver, over a Unix`,
+    'socket, each reader waiting for its answer. The driver alone: the same readers against a process that answers every find with one prepared document and looks for nothing.',
+    'The microseconds are processor time a find, of the clients and of the server, which other work on the machine disturbs less than the rates.',
+    '',
+    tables.join('\n\n'),
+  ].join('\n')
+}
+
+export const main = (args: readonly string[]): Promise<void> => {
+  if (!args.includes('--reads')) return benchBySizes(args, { sizes: '1000,100000,1000000', page, marks, report })
+  const others = args.filter((each) => each !== '--reads')
+  return benchBySizes(others, { sizes: '1000000', page, marks: readMarks, report: reportReads })
+}
