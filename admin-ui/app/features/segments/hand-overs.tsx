@@ -7,7 +7,7 @@ import { purpose as purposeSchema, segmentsContract } from '../../../api/segment
 import { Chip, type Tone } from '../../components/chip.js'
 import { Section } from '../../components/section.js'
 import { Loaded } from '../../components/states.js'
-import { call, read } from '../../lib/api.js'
+import { ApiError, call, read } from '../../lib/api.js'
 import { useFormat } from '../../lib/format.js'
 import { useTranslation } from '../../lib/i18n/index.js'
 import { notifyDone, notifyError } from '../../lib/notify.js'
@@ -36,7 +36,10 @@ export function HandOvers({ segment }: { segment: string }) {
     mutationFn: (to: HandOver['to']) =>
       call(segmentsContract.handOver, { params: { id: segment }, body: { purpose, to } }),
     onSuccess: () => notifyDone(t('handover.asked')),
-    onError: (error) => notifyError(t, error),
+    onError: (error) =>
+      error instanceof ApiError && error.details['variable'] === 'AUDIENCE_WEBHOOK'
+        ? notifyDone(t('handover.no-webhook'))
+        : notifyError(t, error),
     onSettled: () => client.invalidateQueries({ queryKey: list.queryKey }),
   })
   return (

@@ -7,6 +7,7 @@ export const segmentsEn = {
   'handover.counts': '{exported} handed over, {without} without consent',
   'handover.download': 'Download',
   'handover.file': 'Make a CSV file',
+  'handover.no-webhook': 'No webhook is set: whoever runs the installation sets AUDIENCE_WEBHOOK.',
   'handover.purpose': 'Purpose',
   'handover.state.done': 'done',
   'handover.state.failed': 'failed',

@@ -7,6 +7,7 @@ export const segmentsZh = {
   'handover.counts': '已交付 {exported}，未同意 {without}',
   'handover.download': '下载',
   'handover.file': '生成 CSV 文件',
+  'handover.no-webhook': '没有设置 webhook：由安装的维护者设置 AUDIENCE_WEBHOOK。',
   'handover.purpose': '用途',
   'handover.state.done': '完成',
   'handover.state.failed': '失败',
