@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { readRated } from '../evaluation/bench/measure-feeling.js'
+import { measureFeeling, readRated } from '../evaluation/bench/measure-feeling.js'
 import { fold } from '../languages/fold.js'
 
 const forms = ['plain', 'mixed', 'typo', 'run-on', 'traditional'] as const
@@ -32,7 +32,18 @@ describe('the Chinese feelings', () => {
         expect(rated.filter((row) => row.part === part && row.polarity === polarity)).toHaveLength(75)
   })
 
-  it('are said once each', () => expect(new Set(rated.map(({ text }) => text)).size).toBe(rated.length))
+  const later = readRated(fileURLToPath(new URL('./feeling-zh-later.jsonl', import.meta.url)))
+
+  it('are said once each', () => {
+    const all = [...rated, ...later]
+    expect(new Set(all.map(({ text }) => text)).size).toBe(all.length)
+  })
+
+  it('that nobody looked at are told apart by the word lists, too', () => {
+    expect(later.filter(({ polarity }) => polarity === 'positive')).toHaveLength(30)
+    expect(measureFeeling('later', later, 1)).toMatchObject({ rows: 60, unseenRows: 60 })
+    expect(measureFeeling('later', later, 1).lists).toBeGreaterThan(65)
+  })
 })
 
 describe('the Chinese benchmark', () => {
