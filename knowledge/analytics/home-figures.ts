@@ -18,7 +18,6 @@ const counted: ReadonlyMap<string, keyof Figures> = new Map([
   ['handoff.requested', 'handOffs'],
   ['intent.missed', 'misses'],
   ['handoff.resolved', 'resolved'],
-  ['conversation.resolved', 'resolved'],
 ])
 
 /** Counted in half hours: every time zone's day begins at one. */

@@ -94,6 +94,7 @@ function Filters() {
     <Group gap="xs" grow>
       <Select
         size="xs"
+        rightSectionWidth={22}
         clearable
         aria-label={t('conversations.channel')}
         placeholder={t('conversations.channel')}
@@ -103,6 +104,7 @@ function Filters() {
       />
       <Select
         size="xs"
+        rightSectionWidth={22}
         clearable
         aria-label={t('conversations.language')}
         placeholder={t('conversations.language')}
@@ -115,6 +117,7 @@ function Filters() {
       />
       <Select
         size="xs"
+        rightSectionWidth={22}
         clearable
         aria-label={t('conversations.rating')}
         placeholder={t('conversations.rating')}
