@@ -80,8 +80,9 @@ export function createUnderstander(
     catalogue,
     missingEncoders: () => loaded.semantic.missing(),
     understand: async (text, context = {}) => {
+      const answering = loaded
       if (isCrowded()) await nextTurn()
-      return understand(loaded, text, context, clock.now())
+      return understand(answering, text, context, clock.now())
     },
   }
 }
