@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto'
 import {
   createUnderstander,
-  deserializeModel,
   hashTraining,
   lintInWorker,
+  loadModel,
   nearestExamples,
   stampsOf,
   trainingSetSchema,
@@ -68,7 +68,7 @@ export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
   const modelOf = onceEach(async (id): Promise<TrainedModel> => {
     const saved = await versions.load(id)
     if (saved === undefined) throw unknown(id)
-    return deserializeModel(saved.bytes)
+    return loadModel(saved.bytes)
   })
   const encodersOf = ({ semantic: { en, zh } }: TrainedModel) =>
     pool.forModel({ ...(en && { en: en.examples.stamp }), ...(zh && { zh: zh.examples.stamp }) })

@@ -19,7 +19,13 @@ export { openLiveModel, type OpenLiveModelOptions } from './registry/open-live-m
 export { taskOfRows, trainOnRows, type TrainOnRowsOptions } from './registry/train-on-rows.js'
 export { trainInWorker } from './registry/train-in-worker.js'
 export { checkTrainingSet, trainModel, type TrainOptions } from './registry/train-model.js'
-export { deserializeModel, hashTraining, serializeModel, type TrainedModel } from './registry/trained-model.js'
+export {
+  deserializeModel,
+  hashTraining,
+  loadModel,
+  serializeModel,
+  type TrainedModel,
+} from './registry/trained-model.js'
 export { nearestExamples, type NearExample } from './semantic/nearest-examples.js'
 export { createUnderstander, type SwappableUnderstander } from './understander.js'
 export type * from './understanding.js'

@@ -1,6 +1,7 @@
 // The bytes of a model: a JSON header and typed arrays, deflated, with a checksum. Plain data, nothing in it is ever executed.
-import { createHash } from 'node:crypto'
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { createHash, webcrypto } from 'node:crypto'
+import { promisify } from 'node:util'
+import { deflateRawSync, inflateRaw, inflateRawSync } from 'node:zlib'
 import { AppError } from '../../platform/errors.js'
 
 export type Section = Uint8Array | Int8Array | Uint16Array | Uint32Array | Int32Array | Float32Array
@@ -35,13 +36,15 @@ export function packModel(header: unknown, sections: ReadonlyMap<string, Section
   return Buffer.concat([magic, sha256(body), body])
 }
 
+export interface UnpackedModel {
+  header: unknown
+  sections: Map<string, Section>
+}
+
 /** The opposite of `packModel`. Bytes that were cut, changed or made by another program are a `model-damaged` error. */
-export function unpackModel(bytes: Uint8Array): { header: unknown; sections: Map<string, Section> } {
-  const body = bytes.subarray(magic.length + checksumLength)
-  if (bytes.length < magic.length + checksumLength || !magic.equals(bytes.subarray(0, magic.length)))
-    throw damaged('it does not begin like a model')
-  if (!sha256(body).equals(bytes.subarray(magic.length, magic.length + checksumLength)))
-    throw damaged('its checksum does not match')
+export function unpackModel(bytes: Uint8Array): UnpackedModel {
+  const body = bodyOf(bytes)
+  checkSum(bytes, sha256(body))
   try {
     return readBody(inflateRawSync(body, { maxOutputLength: largestInflated }))
   } catch (cause) {
@@ -49,7 +52,31 @@ export function unpackModel(bytes: Uint8Array): { header: unknown; sections: Map
   }
 }
 
-function readBody(body: Buffer): { header: unknown; sections: Map<string, Section> } {
+const inflateAside = promisify(inflateRaw)
+
+/** As `unpackModel`, with the checksum and the inflating, nearly all of the work, done by other threads. */
+export async function unpackModelAside(bytes: Uint8Array): Promise<UnpackedModel> {
+  const body = bodyOf(bytes)
+  checkSum(bytes, Buffer.from(await webcrypto.subtle.digest('SHA-256', body)))
+  try {
+    return readBody(await inflateAside(body, { maxOutputLength: largestInflated }))
+  } catch (cause) {
+    throw cause instanceof AppError ? cause : damaged('it cannot be read', cause)
+  }
+}
+
+function bodyOf(bytes: Uint8Array): Uint8Array {
+  if (bytes.length < magic.length + checksumLength || !magic.equals(bytes.subarray(0, magic.length)))
+    throw damaged('it does not begin like a model')
+  return bytes.subarray(magic.length + checksumLength)
+}
+
+function checkSum(bytes: Uint8Array, sum: Buffer): void {
+  if (!sum.equals(bytes.subarray(magic.length, magic.length + checksumLength)))
+    throw damaged('its checksum does not match')
+}
+
+function readBody(body: Buffer): UnpackedModel {
   const jsonLength = body.readUInt32LE(0)
   const index = JSON.parse(body.toString('utf8', 4, 4 + jsonLength)) as Index
   const sections = new Map<string, Section>()

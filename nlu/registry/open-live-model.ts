@@ -6,7 +6,7 @@ import { newId } from '../../platform/ids.js'
 import type { Log } from '../../platform/log.js'
 import { trainingSetSchema, type TrainingSet } from '../dataset/training-set.js'
 import type { ModelStore } from './model-store.js'
-import { deserializeModel, type TrainedModel } from './trained-model.js'
+import { loadModel, type TrainedModel } from './trained-model.js'
 
 export interface OpenLiveModelOptions {
   /** What a first model is trained from; checked here. */
@@ -29,7 +29,7 @@ async function load(versions: ModelStore, log: Log): Promise<{ id: string; model
   if (id === undefined) return undefined
   try {
     const saved = await versions.load(id)
-    return saved && { id, model: deserializeModel(saved.bytes) }
+    return saved && { id, model: await loadModel(saved.bytes) }
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'model-damaged') throw error
     log.error({ err: error, model: id }, 'the live language model is damaged; another one is trained')

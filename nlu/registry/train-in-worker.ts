@@ -7,7 +7,7 @@ import { encodeTexts, type VectorTables } from '../semantic/vector-table.js'
 import { openWorker } from '../../platform/open-worker.js'
 import { checkTrainingSet, type TrainOptions } from './train-model.js'
 import type { FromTrainWorker, TrainTask } from './train-worker.js'
-import { deserializeModel, type TrainedModel } from './trained-model.js'
+import { loadModel, type TrainedModel } from './trained-model.js'
 
 export interface TrainInWorkerOptions extends TrainOptions {
   /** With encoders the model learns from sentence vectors too. */
@@ -75,7 +75,7 @@ function train(
       else
         finish(() => {
           const bytes = Buffer.from(message.bytes.buffer, message.bytes.byteOffset, message.bytes.byteLength)
-          resolve({ model: deserializeModel(bytes), bytes })
+          resolve(loadModel(bytes).then((model) => ({ model, bytes })))
         })
     })
     worker.on('error', (cause) =>

@@ -7,7 +7,7 @@ import { createUnderstander } from '../understander.js'
 import { smallSet } from '../testing/small-set.js'
 import { trainInWorker } from './train-in-worker.js'
 import { trainModel } from './train-model.js'
-import { deserializeModel, serializeModel, type TrainedModel } from './trained-model.js'
+import { deserializeModel, loadModel, serializeModel, type TrainedModel } from './trained-model.js'
 
 let model: TrainedModel
 let bytes: Buffer
@@ -39,13 +39,20 @@ describe('a saved model', () => {
     ['of another program', Buffer.from('{"model": true, "and": "something that is long enough to hold a checksum"}')],
   ])('is refused when it is %s', (_, damaged) => {
     expect(() => deserializeModel(damaged)).toThrowError(expect.objectContaining({ code: 'model-damaged' }))
+    return expect(loadModel(damaged)).rejects.toMatchObject({ code: 'model-damaged' })
   })
 
-  it('is refused when one byte changed or the end is missing', () => {
+  it('is the same when it is loaded while the event loop runs', async () => {
+    expect(serializeModel(await loadModel(bytes)).equals(bytes)).toBe(true)
+  })
+
+  it('is refused when one byte changed or the end is missing', async () => {
     const flipped = Buffer.from(bytes)
     flipped[flipped.length >> 1] = (flipped[flipped.length >> 1] ?? 0) ^ 1
-    for (const damaged of [flipped, bytes.subarray(0, bytes.length - 1)])
+    for (const damaged of [flipped, bytes.subarray(0, bytes.length - 1)]) {
       expect(() => deserializeModel(damaged)).toThrowError(expect.objectContaining({ code: 'model-damaged' }))
+      await expect(loadModel(damaged)).rejects.toMatchObject({ code: 'model-damaged' })
+    }
   })
 })
 

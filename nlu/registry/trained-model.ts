@@ -11,7 +11,7 @@ import type { FeelingModel } from '../sentiment/feeling-model.js'
 import { feelingHeaderSchema, packFeeling, unpackFeeling } from './feeling-sections.js'
 import { packSemantic, semanticHeaderSchema, unpackSemantic } from './semantic-sections.js'
 import { packTagger, taggerHeaderSchema, unpackTagger } from './tagger-sections.js'
-import { damaged, packModel, unpackModel, type Section } from './model-file.js'
+import { damaged, packModel, unpackModel, unpackModelAside, type Section, type UnpackedModel } from './model-file.js'
 
 export interface TrainedModel {
   intentModel: IntentModel
@@ -78,8 +78,12 @@ export function serializeModel(model: TrainedModel): Buffer {
 }
 
 /** Answers exactly as the model that was serialised; anything else is a `model-damaged` error. */
-export function deserializeModel(bytes: Uint8Array): TrainedModel {
-  const { header, sections } = unpackModel(bytes)
+export const deserializeModel = (bytes: Uint8Array): TrainedModel => readModel(unpackModel(bytes))
+
+/** As `deserializeModel`, while the event loop runs: a server that answers customers loads with this. Rejects with `model-damaged`. */
+export const loadModel = async (bytes: Uint8Array): Promise<TrainedModel> => readModel(await unpackModelAside(bytes))
+
+function readModel({ header, sections }: UnpackedModel): TrainedModel {
   const parsed = headerSchema.safeParse(header)
   if (!parsed.success) throw damaged('its header does not match the schema', parsed.error)
   const { intents, unseenIdf, settings, report, trainingHash } = parsed.data

@@ -8,14 +8,29 @@ interface Node {
   names: string[]
 }
 
+interface PhraseList {
+  name: string
+  phrases: readonly string[]
+}
+
+const inWords = (lists: readonly PhraseList[]): { name: string; phrases: string[][] }[] =>
+  lists.map(({ name, phrases }) => ({
+    name,
+    phrases: phrases.map((phrase) => tokensOf(fold(phrase).text).map(({ text }) => text)),
+  }))
+
+let places: ReturnType<typeof inWords> | undefined
+/** The same for every model: cut up once. */
+const placesInWords = (): ReturnType<typeof inWords> => (places ??= inWords(placeLists()))
+
 export class Gazetteer {
   private readonly root: Node = { next: new Map(), names: [] }
 
-  constructor(lists: readonly { name: string; phrases: readonly string[] }[]) {
-    for (const { name, phrases } of [...placeLists(), ...lists])
-      for (const phrase of phrases) {
+  constructor(lists: readonly PhraseList[]) {
+    for (const { name, phrases } of [...placesInWords(), ...inWords(lists)])
+      for (const words of phrases) {
         let node = this.root
-        for (const { text } of tokensOf(fold(phrase).text)) {
+        for (const text of words) {
           const next = node.next.get(text) ?? { next: new Map<string, Node>(), names: [] }
           node.next.set(text, next)
           node = next
