@@ -82,6 +82,13 @@ export function indexKeys(index: Index, d: Document): Buffer[] {
   return keys.filter((key, i) => i === 0 || !key.equals(keys[i - 1] ?? prefix))
 }
 
+/** The key of one value in an ascending index on one field. */
+export function singleKey(index: Index, v: Value): Buffer {
+  writer.raw(indexPrefix(index.id))
+  writer.field(v, false)
+  return fit(writer.take())
+}
+
 function checkArrays(index: Index, paths: readonly string[]): void {
   if (index.hashed)
     throw new ServerError(

@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto'
 import { ABORT, open, type RootDatabase } from 'lmdb'
 import { decode } from '../bson/decode.js'
 import type { Document, Value } from '../bson/value.js'
-import { KeyWriter } from '../bson/order-key.js'
 import { ServerError } from '../server-error.js'
 import { currentDeadline, withDeadline } from '../time-limit.js'
 import { catalogueEntry, readCollection } from './catalogue.js'
@@ -11,10 +10,10 @@ import { Codec, copied } from './codec.js'
 import { checkNamespace, idIndexOf, isView, validatorOf, type Collection } from './collection.js'
 import { reasonOf } from './commit-failure.js'
 import { makeIndex, type Index } from './index-definition.js'
-import { duplicateKey, indexKeys } from './index-keys.js'
+import { duplicateKey, indexKeys, singleKey } from './index-keys.js'
 import * as keys from './keys.js'
+import { Moment } from './moment.js'
 
-const writer = new KeyWriter()
 /** One entry of a range: record id and, for indexes, the key. */
 export type Entry = readonly [record: number, key: Buffer]
 
@@ -27,6 +26,7 @@ export class Store {
   private nextId = 1
   private readonly codec = new Codec()
   private readonly db: RootDatabase<Buffer, Buffer>
+  private readonly moment: Moment
 
   constructor(private readonly options: StoreOptions) {
     this.db = open<Buffer, Buffer>({
@@ -39,6 +39,7 @@ export class Store {
       noMemInit: true,
       cache: false,
     })
+    this.moment = new Moment(this.db)
     this.load()
   }
 
@@ -73,6 +74,8 @@ export class Store {
     } catch (thrown) {
       this.load()
       throw new ServerError(14031, `The data could not be written to disk: ${await reasonOf(thrown)}`)
+    } finally {
+      this.moment.end()
     }
     if (outcome?.kind === 'done') return outcome.value
     if (!(outcome?.thrown instanceof ServerError)) this.load()
@@ -145,19 +148,16 @@ export class Store {
   }
   /** The same, lmdb's own bytes, which it overwrites with the next read; their `length` is the document's. */
   lentDocument(c: Collection, record: number): Buffer | undefined {
-    return this.db.getBinaryFast(keys.documentKey(c.id, record))
+    return this.moment.read(keys.documentKey(c.id, record))
   }
   /** The record under one whole key of a unique index. */
   recordAt(key: Buffer): number | undefined {
-    const value = this.db.getBinaryFast(key)
+    const value = this.moment.read(key)
     return value && keys.recordOf(value)
   }
   recordById(c: Collection, id: Value): number | undefined {
-    const index = c.indexes[0]
-    if (!index) return undefined
-    writer.raw(keys.indexPrefix(index.id))
-    writer.field(id, false)
-    return this.recordAt(keys.fit(writer.take()))
+    const [index] = c.indexes
+    return index && this.recordAt(singleKey(index, id))
   }
 
   private entryKey(index: Index, key: Buffer, record: number): Buffer {
@@ -292,6 +292,7 @@ export class Store {
   }
 
   close(): Promise<void> {
+    this.moment.end()
     return this.db.close()
   }
 }

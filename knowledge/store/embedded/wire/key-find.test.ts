@@ -99,7 +99,7 @@ describe('the short way', () => {
   it('holds documents as long as they may be', async () => {
     const name = await collection([{ _id: 'long', text: 'x'.repeat(200_000) }])
     const asked = message(find(name, { _id: 'long' }))
-    expect(shortWay(asked)).toEqual(await longWay(asked))
+    expect(shortWay(asked)?.equals(await longWay(asked))).toBe(true)
   })
 })
 
@@ -178,7 +178,7 @@ it('answers as the long way does, byte for byte, whatever is stored and indexed'
         const answer = shortWay(asked)
         if (!answer) continue
         short++
-        expect(answer, JSON.stringify(filter)).toEqual(await longWay(asked))
+        expect(answer.equals(await longWay(asked)), JSON.stringify(filter)).toBe(true)
       }
     }),
     { numRuns: rounds },
@@ -199,6 +199,6 @@ it('survives every message of which bytes are changed, and answers none that the
       } catch {
         continue
       }
-      if (answer) expect(answer, `${at}: ${byte}`).toEqual(await longWay(noisy))
+      if (answer) expect(answer.equals(await longWay(noisy)), `${at}: ${byte}`).toBe(true)
     }
 })
