@@ -43,12 +43,24 @@ describeWith(['chromium'], 'the pages of the admin app', () => {
     const answer = await page.evaluate(async () => (await fetch('/api/v1/training/versions')).text())
     const { items } = JSON.parse(answer) as { items: { id: string }[] }
     version = items[0]?.id ?? ''
+    const made = await page.evaluate(async () => {
+      const rule = { kind: 'field', name: 'locale', op: 'is', value: 'zh' }
+      const body = JSON.stringify({ id: 'readers', name: { en: 'Readers of Chinese', zh: '中文用户' }, rule })
+      const headers = { 'content-type': 'application/json', 'x-kefu-request': '1' }
+      return (await fetch('/api/v1/segments', { method: 'POST', headers, body })).status
+    })
+    expect(made).toBe(200)
   })
 
   const places = (): readonly string[] => [
     '/',
     '/conversations',
     `/conversations/${conversation}`,
+    '/customers',
+    '/customers/cus_C1001',
+    '/segments',
+    '/segments/readers',
+    '/audit',
     '/train',
     '/train/intents/gift-wrapping',
     '/train/versions',
