@@ -20,6 +20,7 @@ import type {
   Customers,
   Deliverer,
   Deliveries,
+  FirstContacts,
   Desk,
   Identities,
   Inbox,
@@ -43,6 +44,8 @@ export type { DeskCommands } from './handoff/index.js'
 export interface BotDeps {
   inbox: Inbox
   identities: Identities
+  /** Where absent, each of a stranger's first steps is taken by itself. */
+  firstContacts?: FirstContacts
   conversations: Conversations
   deliveries: Deliveries
   ratings: Ratings

@@ -3,10 +3,19 @@ import type { Clock } from '../platform/clock.js'
 import { AppError } from '../platform/errors.js'
 import type { JobQueue } from '../platform/jobs/job-queue.js'
 import { checkInbound } from './check-inbound.js'
+import type { Conversation } from './domain/conversation.js'
 import { inboundId } from './domain/ids.js'
 import type { Inbound, Ingest, IngestResult, StoredInbound } from './domain/inbound.js'
 import { silentMetrics, type BotMetrics } from './metrics.js'
-import type { Conversations, Identities, Inbox } from './ports.js'
+import type {
+  Conversations,
+  ConversationSpec,
+  Customers,
+  FirstContacts,
+  Identities,
+  Inbox,
+  ResolvedIdentity,
+} from './ports.js'
 import { readAhead, type ReadingDeps } from './read-ahead.js'
 import { turnJob } from './turn-job.js'
 import type { TurnLine } from './turn-line.js'
@@ -14,6 +23,8 @@ import type { TurnLine } from './turn-line.js'
 export interface IngestDeps extends ReadingDeps {
   inbox: Inbox
   identities: Identities
+  /** Where absent, each of a stranger's steps is taken by itself. */
+  firstContacts?: FirstContacts
   conversations: Pick<Conversations, 'open'>
   jobs: Pick<JobQueue, 'enqueue'>
   /** The short way, where this process alone uses the record. */
@@ -24,38 +35,69 @@ export interface IngestDeps extends ReadingDeps {
 
 const codeOf = (error: unknown): string => (error instanceof AppError ? error.code : 'internal')
 
+type Stored = Awaited<ReturnType<Inbox['insert']>>
+
+const specOf = (inbound: Inbound, who: ResolvedIdentity): ConversationSpec => ({
+  channel: inbound.channel,
+  conversationKey: inbound.conversationKey,
+  ...who,
+  locale: inbound.locale ?? 'en',
+  ...(inbound.reference && { reference: inbound.reference }),
+})
+
+const itemOf = (
+  inbound: Inbound,
+  { identityId, customerId, trust }: ResolvedIdentity,
+  to: Conversation,
+): StoredInbound => ({
+  ...inbound,
+  from: { ...inbound.from, trust },
+  id: inboundId(inbound.channel, inbound.externalId),
+  conversationId: to.id,
+  identityId,
+  customerId,
+  processedAt: null,
+})
+
+/** Stores a stranger's first message with all that it begins; undefined when there is something that is known already. */
+async function putFirst(inbound: Inbound, deps: IngestDeps): Promise<Stored | undefined> {
+  const { firstContacts, customers, line } = deps
+  const first = await firstContacts?.begin(
+    inbound.from,
+    inbound.locale,
+    (who) => specOf(inbound, who),
+    (conversation) => itemOf(inbound, conversation, conversation),
+  )
+  if (!first) return undefined
+  const { conversation, item, stored } = first
+  const begun: Customers = { get: async (id) => ((await stored) ? customers.get(id) : undefined) }
+  const ahead = line && readAhead(conversation, item, { ...deps, customers: begun })
+  if (!(await stored)) return undefined
+  line?.accept(item, ahead)
+  return { kind: 'stored', item }
+}
+
+async function put(inbound: Inbound, deps: IngestDeps): Promise<Stored> {
+  const { inbox, identities, conversations, line } = deps
+  const who = await identities.resolve(inbound.from, inbound.locale)
+  const conversation = await conversations.open(specOf(inbound, who))
+  const fresh = itemOf(inbound, who, conversation)
+  // Only the bot wants to know who writes and what is meant.
+  const isNext = conversation.owner === 'bot' && line?.isFree(conversation.id) === true
+  const storing = inbox.insert(fresh)
+  const ahead = isNext ? readAhead(conversation, fresh, deps) : undefined
+  const stored = await storing
+  if (stored.kind === 'stored' && line) line.accept(stored.item, ahead)
+  return stored
+}
+
 async function store(inbound: Inbound, deps: IngestDeps): Promise<IngestResult> {
-  const { inbox, identities, conversations, jobs, line } = deps
+  const { jobs, line } = deps
   checkInbound(inbound)
-  const { identityId, customerId, trust } = await identities.resolve(inbound.from, inbound.locale)
-  const conversation = await conversations.open({
-    channel: inbound.channel,
-    conversationKey: inbound.conversationKey,
-    identityId,
-    customerId,
-    trust,
-    locale: inbound.locale ?? 'en',
-    ...(inbound.reference && { reference: inbound.reference }),
-  })
-  const fresh: StoredInbound = {
-    ...inbound,
-    from: { ...inbound.from, trust },
-    id: inboundId(inbound.channel, inbound.externalId),
-    conversationId: conversation.id,
-    identityId,
-    customerId,
-    processedAt: null,
-  }
-  const put = async () => {
-    // Only the bot wants to know who writes and what is meant.
-    const isNext = conversation.owner === 'bot' && line?.isFree(conversation.id) === true
-    const storing = inbox.insert(fresh)
-    const ahead = isNext ? readAhead(conversation, fresh, deps) : undefined
-    const stored = await storing
-    if (stored.kind === 'stored' && line) line.accept(stored.item, ahead)
-    return stored
-  }
-  const { kind, item } = await (line ? line.arriving(fresh.id, put) : put())
+  const storing = async () => (await putFirst(inbound, deps)) ?? put(inbound, deps)
+  const { kind, item } = await (line
+    ? line.arriving(inboundId(inbound.channel, inbound.externalId), storing)
+    : storing())
   // Also for a redelivery: the first time may have died between storing and enqueuing.
   if (item.processedAt === null && !line?.holds(item.id)) await (line ? line.asJob(item) : jobs.enqueue(turnJob(item)))
   return { kind, conversationId: item.conversationId, inboundId: item.id, at: item.at }

@@ -18,25 +18,49 @@ export interface Inbox {
   unprocessed(limit: number): Promise<readonly StoredInbound[]>
 }
 
+export interface ResolvedIdentity {
+  identityId: ChannelIdentityId
+  customerId: CustomerId
+  trust: Trust
+}
+
 export interface Identities {
   /** Finds or creates the identity and its customer. A verified subject with a known customer number joins that customer. Idempotent. */
-  resolve(
+  resolve(subject: ChannelSubject, locale?: Locale): Promise<ResolvedIdentity>
+}
+
+/** What is known of a conversation before it is opened. */
+export interface ConversationSpec extends ResolvedIdentity {
+  channel: string
+  conversationKey: string
+  locale: Locale
+  reference?: Readonly<Record<string, unknown>>
+}
+
+export interface FirstContact {
+  conversation: Conversation
+  item: StoredInbound
+  /** Resolves when all of it is durable; false when some of it was there meanwhile: then each step is to be taken by itself. */
+  stored: Promise<boolean>
+}
+
+/** What comes together when a stranger writes for the first time. */
+export interface FirstContacts {
+  /**
+   * Begins to store who writes, their conversation and the message, in one ordered write. Undefined when who writes is known or has proven
+   * who they are, and when the place is known. Rejects with `identity-blocked`.
+   */
+  begin(
     subject: ChannelSubject,
-    locale?: Locale,
-  ): Promise<{ identityId: ChannelIdentityId; customerId: CustomerId; trust: Trust }>
+    locale: Locale | undefined,
+    describe: (who: ResolvedIdentity) => ConversationSpec,
+    message: (conversation: Conversation) => StoredInbound,
+  ): Promise<FirstContact | undefined>
 }
 
 export interface Conversations {
   /** The conversation of (channel, key), opened when there is none; as `recent`. Idempotent under races (unique index, one retry). */
-  open(spec: {
-    channel: string
-    conversationKey: string
-    identityId: ChannelIdentityId
-    customerId: CustomerId
-    trust: Trust
-    locale: Locale
-    reference?: Readonly<Record<string, unknown>>
-  }): Promise<Conversation>
+  open(spec: ConversationSpec): Promise<Conversation>
   get(id: ConversationId): Promise<Conversation | undefined>
   /** As this process saw it last, for who can bear that it has changed meanwhile: `save` tells. */
   recent(id: ConversationId): Promise<Conversation | undefined>

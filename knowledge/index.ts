@@ -5,6 +5,7 @@ import { desk } from './analytics/standing.js'
 import { catalogue } from './commerce/catalogue.js'
 import { orders } from './commerce/orders.js'
 import { customers } from './customers/customers.js'
+import { firstContacts } from './first-contacts.js'
 import { identities } from './identity/identities.js'
 import { intents } from './intents/intents.js'
 import { predictions } from './predictions/live/predictions.js'
@@ -45,10 +46,14 @@ export function createKnowledge(store: Store, options: KnowledgeOptions) {
   const people = peopleOnline(store, clock)
   const shop = catalogue(store, clock)
   const recommending = recommendations(store, clock, shop)
-  return {
+  const messages = {
     inbox: inbox(store),
     identities: identities(store, clock),
     conversations: conversations(store, clock, spreadAfterMs),
+  }
+  return {
+    ...messages,
+    firstContacts: firstContacts(store, messages),
     orders: orders(store, clock),
     products: { ...shop, recommend: recommending.recommend },
     articles: articles(store),

@@ -6,8 +6,9 @@
 // show of a merged person is put together when it is read (groups.ts).
 import { createHash } from 'node:crypto'
 import type { ChannelIdentityId, CustomerId } from '../../bot/domain/ids.js'
-import type { ChannelSubject, Trust } from '../../bot/domain/inbound.js'
+import type { ChannelSubject } from '../../bot/domain/inbound.js'
 import type { Locale } from '../../bot/domain/locale.js'
+import type { ResolvedIdentity } from '../../bot/ports.js'
 import type { Clock } from '../../platform/clock.js'
 import { AppError } from '../../platform/errors.js'
 import { together } from '../../platform/together.js'
@@ -28,12 +29,6 @@ const identityIdOf = (subject: ChannelSubject, proof: Proof): ChannelIdentityId 
   fixedId('idn', subject.channel, subject.subject, proof) as ChannelIdentityId
 
 const folded = (email: string): string => email.trim().toLowerCase()
-
-interface Resolved {
-  identityId: ChannelIdentityId
-  customerId: CustomerId
-  trust: Trust
-}
 
 const recentSubjects = 5000
 
@@ -93,21 +88,18 @@ export function identities(store: Store, clock: Clock) {
     await writeInOrder(store.connection, strangers.flat())
     return strangers.map(() => undefined)
   })
-  const begin = async (
-    identityId: ChannelIdentityId,
-    subject: ChannelSubject,
-    locale: Locale | undefined,
-  ): Promise<CustomerId> => {
-    const id = strangerId(subject, 'unverified')
-    const customer = customerOf(id, subject, locale)
-    const identity = identityOf(identityId, subject, 'unverified', id)
-    await retryOnDuplicate(() =>
-      beginTogether([
+  const beginning = (subject: ChannelSubject, locale: Locale | undefined) => {
+    const identityId = identityIdOf(subject, 'unverified')
+    const customerId = strangerId(subject, 'unverified')
+    const customer = customerOf(customerId, subject, locale)
+    const identity = identityOf(identityId, subject, 'unverified', customerId)
+    return {
+      who: { identityId, customerId, trust: subject.trust },
+      writings: [
         customers.upserting(customer.filter, customer.update),
         known.upserting(identity.filter, identity.update),
-      ]),
-    )
-    return id
+      ],
+    }
   }
 
   /** A proven address joins the one customer of the shop who has it; when two share it who are not one person, it joins neither. */
@@ -142,21 +134,29 @@ export function identities(store: Store, clock: Clock) {
     return asked.map((ids) => found.filter(({ _id }) => ids.includes(_id as ChannelIdentityId)))
   })
 
-  const find = async (subject: ChannelSubject, locale: Locale | undefined): Promise<Resolved> => {
+  /** Those of `both`; rejects with `identity-blocked` when either is. */
+  const admitted = async (subject: ChannelSubject): Promise<StoredIdentity[]> => {
     const earlier = await both(subject)
     if (earlier.some((identity) => identity.state === 'blocked'))
       throw new AppError('identity-blocked', 'This identity has been blocked.', {
         details: { channel: subject.channel },
       })
+    return earlier
+  }
 
+  const find = async (subject: ChannelSubject, locale: Locale | undefined): Promise<ResolvedIdentity> => {
+    const earlier = await admitted(subject)
     const proof: Proof = subject.trust === 'verified' ? 'verified' : 'unverified'
     const identityId = identityIdOf(subject, proof)
     const identity = earlier.find(({ _id }) => _id === identityId)
     const isSettled = identity !== undefined && (proof === 'unverified' || subject.customerNumber === undefined)
     if (identity && isSettled) return { identityId, customerId: identity.customerId, trust: subject.trust }
 
-    if (proof === 'unverified')
-      return { identityId, customerId: await begin(identityId, subject, locale), trust: subject.trust }
+    if (proof === 'unverified') {
+      const { who, writings } = beginning(subject, locale)
+      await retryOnDuplicate(() => beginTogether(writings))
+      return who
+    }
 
     const customerId = await retryOnDuplicate(() => customerOfVerified(subject, locale))
     if (identity?.customerId !== customerId) {
@@ -167,17 +167,39 @@ export function identities(store: Store, clock: Clock) {
   }
 
   /** Whom subjects meant when they were met last. */
-  const met = memoryOf<string, Resolved>(store, 'identities', recentSubjects)
+  const met = memoryOf<string, ResolvedIdentity>(store, 'identities', recentSubjects)
+
+  const keyOf = (subject: ChannelSubject, locale: Locale | undefined): string => JSON.stringify([subject, locale])
 
   return {
+    /**
+     * For somebody who has proven nothing and whom nobody knows: who they will be, and what is to be written for it, the record first.
+     * Undefined for everybody else. `begun` says that it is written. Rejects with `identity-blocked`.
+     */
+    async stranger(
+      subject: ChannelSubject,
+      locale: Locale | undefined,
+    ): Promise<{ who: ResolvedIdentity; writings: readonly Writing[]; begun(): void } | undefined> {
+      if (subject.trust === 'verified') return undefined
+      const memory = await met()
+      const key = keyOf(subject, locale)
+      if (memory.get(key)) return undefined
+      const earlier = await admitted(subject)
+      const { who, writings } = beginning(subject, locale)
+      const known = earlier.find(({ _id }) => _id === who.identityId)
+      if (!known) return { who, writings, begun: () => void memory.set(key, who) }
+      memory.set(key, { ...who, customerId: known.customerId })
+      return undefined
+    },
+
     /**
      * Idempotent and safe under races. A verified subject with a customer number joins the customer of that number (created when the
      * shop knows it before we do); a verified e-mail address joins the one customer who has it. A subject that is not verified never
      * joins either. Rejects with `identity-blocked` when the subject was blocked, proven or not.
      */
-    async resolve(subject: ChannelSubject, locale?: Locale): Promise<Resolved> {
+    async resolve(subject: ChannelSubject, locale?: Locale): Promise<ResolvedIdentity> {
       const memory = await met()
-      const key = JSON.stringify([subject, locale])
+      const key = keyOf(subject, locale)
       const resolved = memory.get(key) ?? (await find(subject, locale))
       memory.set(key, resolved)
       return resolved

@@ -2,13 +2,13 @@
 import { emptyDialogue } from '../../bot/domain/dialogue.js'
 import type { Conversation } from '../../bot/domain/conversation.js'
 import type { ConversationId } from '../../bot/domain/ids.js'
+import type { ConversationSpec } from '../../bot/ports.js'
 import type { Clock } from '../../platform/clock.js'
 import { newId } from '../../platform/ids.js'
 import { createRecent } from '../../platform/recent.js'
 import { together } from '../../platform/together.js'
 import type { Store } from './connection.js'
 import { conversationFromStored, conversationToStored, nothingPending } from './conversation-document.js'
-import type { ConversationSpec } from './conversations.js'
 import { direct } from './direct.js'
 import { retryOnDuplicate } from './duplicate-key.js'
 
@@ -50,9 +50,9 @@ export function conversationPlaces(store: Store, clock: Clock) {
     return fresh.map(() => undefined)
   })
 
-  const create = async (spec: ConversationSpec): Promise<Conversation> => {
+  const newAt = (spec: ConversationSpec): Conversation => {
     const now = clock.now()
-    const fresh: Conversation = {
+    return {
       id: newId('cnv') as ConversationId,
       ...spec,
       owner: 'bot',
@@ -65,6 +65,9 @@ export function conversationPlaces(store: Store, clock: Clock) {
       createdAt: now,
       updatedAt: now,
     }
+  }
+  const create = async (spec: ConversationSpec): Promise<Conversation> => {
+    const fresh = newAt(spec)
     await insert(fresh)
     return fresh
   }
@@ -72,6 +75,9 @@ export function conversationPlaces(store: Store, clock: Clock) {
   return {
     /** The conversation there, if any. */
     at,
+
+    /** A new one for this place, not written. */
+    fresh: newAt,
 
     /** The one there, or a new one. Idempotent under races. */
     async openAt(spec: ConversationSpec): Promise<Conversation> {

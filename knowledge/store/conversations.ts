@@ -2,10 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Conversation, Pending } from '../../bot/domain/conversation.js'
 import type { ChannelIdentityId, ConversationId, CustomerId, InboundId, MessageId } from '../../bot/domain/ids.js'
-import type { Trust } from '../../bot/domain/inbound.js'
-import type { Locale } from '../../bot/domain/locale.js'
 import type { RecordEvent } from '../../bot/domain/event.js'
 import type { Message } from '../../bot/domain/message.js'
+import type { ConversationSpec } from '../../bot/ports.js'
 import type { Clock } from '../../platform/clock.js'
 import { AppError } from '../../platform/errors.js'
 import { createRecent } from '../../platform/recent.js'
@@ -13,23 +12,13 @@ import { together } from '../../platform/together.js'
 import type { Store } from './connection.js'
 import { conversationFromStored, conversationToStored, nothingPending } from './conversation-document.js'
 import { conversationPlaces, placeOf } from './conversation-places.js'
-import { direct } from './direct.js'
+import { direct, type Writing } from './direct.js'
 import { leases } from './leases.js'
 import type { StoredConversation } from './models/conversation-model.js'
 import { messageFromStored } from './message-document.js'
 import type { StoredMessage } from './models/message-model.js'
 import { reviseMessage } from './revise-message.js'
 import { spreading } from './spread.js'
-
-export interface ConversationSpec {
-  channel: string
-  conversationKey: string
-  identityId: ChannelIdentityId
-  customerId: CustomerId
-  trust: Trust
-  locale: Locale
-  reference?: Readonly<Record<string, unknown>>
-}
 
 /** The conversation as `next` was made from it. */
 export type Guard = Pick<Conversation, 'version' | 'owner' | 'epoch'> & { pending?: Pending }
@@ -184,6 +173,17 @@ export function conversations(store: Store, clock: Clock, spreadAfterMs = 0) {
           details: { field: 'conversationKey', conversationId: conversation.id },
         })
       return conversation
+    },
+
+    /** A conversation that is still to be written, and the write; undefined where this process knows one. `opened` says that it is written. */
+    opening(spec: ConversationSpec): { conversation: Conversation; writing: Writing; opened(): void } | undefined {
+      if (recentByKey.get(placeOf(spec)) !== undefined) return undefined
+      const conversation = places.fresh(spec)
+      return {
+        conversation,
+        writing: direct(documents).insertion(conversationToStored(conversation)),
+        opened: () => void remember(conversation),
+      }
     },
 
     lease: (id: ConversationId, holder: string, ms: number): Promise<boolean> => held.take(leaseName(id), holder, ms),

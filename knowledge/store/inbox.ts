@@ -4,7 +4,7 @@ import type { InboundId } from '../../bot/domain/ids.js'
 import { AppError } from '../../platform/errors.js'
 import { together } from '../../platform/together.js'
 import type { Store } from './connection.js'
-import { direct } from './direct.js'
+import { direct, type Writing } from './direct.js'
 import { isDuplicateKey, refusedIn } from './duplicate-key.js'
 import { inboundSchema, type StoredInboxItem } from './models/inbox-model.js'
 import { fromStored, toStored } from './record-schema.js'
@@ -18,7 +18,7 @@ interface InsertedInbound {
 
 export function inbox(store: Store) {
   const { inbox: items } = store.models
-  const { collection, sealed } = direct(items)
+  const { collection, sealed, insertion } = direct(items)
   const get = async (id: InboundId): Promise<StoredInbound | undefined> => {
     const found = await items.findById(id).lean<StoredInboxItem>()
     return found ? read(found) : undefined
@@ -51,6 +51,9 @@ export function inbox(store: Store) {
 
     /** Durable when it resolves. The same id again answers `duplicate` with the entry that was stored first. */
     insert: together(insertAll),
+
+    /** As part of a write over several collections. */
+    insertion: (item: StoredInbound): Writing => insertion(toStored(item)),
 
     /** Oldest first. */
     async unprocessed(limit: number): Promise<readonly StoredInbound[]> {

@@ -4,7 +4,7 @@ import { fakeStore } from '../../bot/testing/fake-store.js'
 import type { Conversation } from '../../bot/domain/conversation.js'
 import type { ConversationId } from '../../bot/domain/ids.js'
 import type { Receipt } from '../../bot/domain/receipt.js'
-import type { Conversations, Deliveries, Identities, Inbox, Ratings } from '../../bot/ports.js'
+import type { Conversations, Deliveries, FirstContacts, Identities, Inbox, Ratings } from '../../bot/ports.js'
 import { createKnowledge } from '../../knowledge/index.js'
 import { conversationFromStored } from '../../knowledge/store/conversation-document.js'
 import type { StoredConversation } from '../../knowledge/store/models/conversation-model.js'
@@ -17,6 +17,7 @@ import type { Gate, Interleaving } from './interleaving.js'
 export interface Ports {
   inbox: Inbox
   identities: Identities
+  firstContacts?: FirstContacts
   conversations: Conversations
   deliveries: Deliveries
   ratings: Ratings
@@ -125,8 +126,9 @@ export async function realBackend(
 ): Promise<Backend & { close(): Promise<void>; empty(): Promise<void> }> {
   const connect = (): Promise<Store> => connectStore({ uri, appName: 'kefu-faults', database: 'faults' })
   const portsOf = (store: Store): Ports => {
-    const { inbox, identities, conversations, deliveries, ratings, jobsStore } = createKnowledge(store, { clock })
-    return { inbox, identities, conversations, deliveries, ratings, jobs: jobsStore }
+    const knowledge = createKnowledge(store, { clock })
+    const { inbox, identities, firstContacts, conversations, deliveries, ratings, jobsStore } = knowledge
+    return { inbox, identities, firstContacts, conversations, deliveries, ratings, jobs: jobsStore }
   }
   const slots: Slot[] = []
   const writes: Write[] = []
