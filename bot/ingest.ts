@@ -4,18 +4,11 @@ import { AppError } from '../platform/errors.js'
 import type { JobQueue } from '../platform/jobs/job-queue.js'
 import { checkInbound } from './check-inbound.js'
 import type { Conversation } from './domain/conversation.js'
+import type { ConversationSpec, ResolvedIdentity } from './domain/first-contact.js'
 import { inboundId } from './domain/ids.js'
 import type { Inbound, Ingest, IngestResult, StoredInbound } from './domain/inbound.js'
 import { silentMetrics, type BotMetrics } from './metrics.js'
-import type {
-  Conversations,
-  ConversationSpec,
-  Customers,
-  FirstContacts,
-  Identities,
-  Inbox,
-  ResolvedIdentity,
-} from './ports.js'
+import type { Conversations, Customers, FirstContacts, Identities, Inbox } from './ports.js'
 import { readAhead, type ReadingDeps } from './read-ahead.js'
 import { turnJob } from './turn-job.js'
 import type { TurnLine } from './turn-line.js'

@@ -2,8 +2,9 @@
 import type { Address, Customer } from './domain/customer.js'
 import type { Article, Order, Product } from './domain/commerce.js'
 import type { Conversation } from './domain/conversation.js'
-import type { ChannelIdentityId, ConversationId, CustomerId, InboundId, MessageId } from './domain/ids.js'
-import type { ChannelSubject, StoredInbound, Trust } from './domain/inbound.js'
+import type { ConversationSpec, FirstContact, ResolvedIdentity } from './domain/first-contact.js'
+import type { ConversationId, CustomerId, InboundId, MessageId } from './domain/ids.js'
+import type { ChannelSubject, StoredInbound } from './domain/inbound.js'
 import type { Locale, LocalizedText } from './domain/locale.js'
 import type { RecordEvent } from './domain/event.js'
 import type { DeliveryState, Message, Reply } from './domain/message.js'
@@ -18,30 +19,9 @@ export interface Inbox {
   unprocessed(limit: number): Promise<readonly StoredInbound[]>
 }
 
-export interface ResolvedIdentity {
-  identityId: ChannelIdentityId
-  customerId: CustomerId
-  trust: Trust
-}
-
 export interface Identities {
   /** Finds or creates the identity and its customer. A verified subject with a known customer number joins that customer. Idempotent. */
   resolve(subject: ChannelSubject, locale?: Locale): Promise<ResolvedIdentity>
-}
-
-/** What is known of a conversation before it is opened. */
-export interface ConversationSpec extends ResolvedIdentity {
-  channel: string
-  conversationKey: string
-  locale: Locale
-  reference?: Readonly<Record<string, unknown>>
-}
-
-export interface FirstContact {
-  conversation: Conversation
-  item: StoredInbound
-  /** Resolves when all of it is durable; false when some of it was there meanwhile: then each step is to be taken by itself. */
-  stored: Promise<boolean>
 }
 
 /** What comes together when a stranger writes for the first time. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ChannelSubject, StoredInbound } from '../bot/domain/inbound.js'
 import { inboundId } from '../bot/domain/ids.js'
-import type { FirstContact } from '../bot/ports.js'
+import type { FirstContact } from '../bot/domain/first-contact.js'
 import { fixedClock } from '../platform/clock.js'
 import { emptyStore, withStore } from '../tests/support/test-store.js'
 import { firstContacts } from './first-contacts.js'

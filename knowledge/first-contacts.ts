@@ -1,5 +1,8 @@
 // A stranger's first message: the record, the identity, the conversation and the message in one durable write instead of three.
-import type { FirstContact, FirstContacts } from '../bot/ports.js'
+import type { Conversation } from '../bot/domain/conversation.js'
+import type { ConversationSpec, FirstContact, ResolvedIdentity } from '../bot/domain/first-contact.js'
+import type { ChannelSubject, StoredInbound } from '../bot/domain/inbound.js'
+import type { Locale } from '../bot/domain/locale.js'
 import { together } from '../platform/together.js'
 import type { identities } from './identity/identities.js'
 import type { Store } from './store/connection.js'
@@ -15,7 +18,7 @@ export interface FirstContactDeps {
 }
 
 /** Those of one moment in one write, each in its order: nobody's message is there without its conversation, nor that without its customer. */
-export function firstContacts(store: Store, { identities, conversations, inbox }: FirstContactDeps): FirstContacts {
+export function firstContacts(store: Store, { identities, conversations, inbox }: FirstContactDeps) {
   const write = together<readonly Writing[], undefined>(async (contacts) => {
     await writeInOrder(store.connection, contacts.flat())
     return contacts.map(() => undefined)
@@ -32,7 +35,13 @@ export function firstContacts(store: Store, { identities, conversations, inbox }
   }
 
   return {
-    async begin(subject, locale, describe, message): Promise<FirstContact | undefined> {
+    /** As the port says. */
+    async begin(
+      subject: ChannelSubject,
+      locale: Locale | undefined,
+      describe: (who: ResolvedIdentity) => ConversationSpec,
+      message: (conversation: Conversation) => StoredInbound,
+    ): Promise<FirstContact | undefined> {
       const stranger = await identities.stranger(subject, locale)
       const opening = stranger && conversations.opening(describe(stranger.who))
       if (!opening) return undefined

@@ -16,6 +16,8 @@ interface Asked {
   desk: ports.Desk
   intents: ports.Answers
   deliveries: ports.Deliveries
+  firstContacts: ports.FirstContacts
+  ratings: ports.Ratings
 }
 
 const store = withStore()

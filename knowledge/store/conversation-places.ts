@@ -2,7 +2,7 @@
 import { emptyDialogue } from '../../bot/domain/dialogue.js'
 import type { Conversation } from '../../bot/domain/conversation.js'
 import type { ConversationId } from '../../bot/domain/ids.js'
-import type { ConversationSpec } from '../../bot/ports.js'
+import type { ConversationSpec } from '../../bot/domain/first-contact.js'
 import type { Clock } from '../../platform/clock.js'
 import { newId } from '../../platform/ids.js'
 import { createRecent } from '../../platform/recent.js'

@@ -88,7 +88,6 @@ export const customerMongoose = recordSchema<StoredCustomer>('customers', {
 })
 customerMongoose.index({ number: 1 }, { unique: true, sparse: true })
 customerMongoose.index({ createdAt: -1, _id: -1 })
-customerMongoose.index({ name: 1 }, { sparse: true })
 customerMongoose.index({ email: 1 }, { sparse: true })
 customerMongoose.index({ phone: 1 }, { sparse: true })
 customerMongoose.index({ 'imported.batch': 1 }, { sparse: true })

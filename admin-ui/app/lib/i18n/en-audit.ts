@@ -50,6 +50,7 @@ export const auditEn = {
   'audit.did.POST /predictions/:target/train': 'Trained a prediction',
   'audit.did.POST /segments': 'Added a segment',
   'audit.did.POST /segments/:id/hand-over': 'Asked for a hand-over',
+  'audit.did.hand-over finished': 'Finished a hand-over',
   'audit.did.POST /segments/preview': 'Tried a segment',
   'audit.did.POST /training/changes/:id/undo': 'Undid a change',
   'audit.did.POST /training/check': 'Checked utterances',

@@ -51,6 +51,7 @@ export const auditZh = {
   'audit.did.POST /predictions/:target/train': '训练预测模型',
   'audit.did.POST /segments': '添加客群',
   'audit.did.POST /segments/:id/hand-over': '请求交付受众',
+  'audit.did.hand-over finished': '受众交付完成',
   'audit.did.POST /segments/preview': '预览客群',
   'audit.did.POST /training/changes/:id/undo': '撤销修改',
   'audit.did.POST /training/check': '检查例句',
