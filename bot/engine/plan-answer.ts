@@ -88,12 +88,19 @@ function planUnusable(
   return { kind: 'ask-again', reason: own ?? reading.reason }
 }
 
+const readingOf = ({ answer, locale, currency }: Situation, { offered }: OpenQuestion, slot: Slot): SlotReading =>
+  readSlot(slot, answer, { locale, offered, currency })
+
+/** "I changed my mind" to the question why: what may be heard as a wish to stop is an answer, unless the model is sure. */
+export function isRatherAnswer(situation: Situation, question: OpenQuestion): boolean {
+  const { step, slot } = question
+  if (!('ask' in step) || !slot || situation.part.confidence >= sureOfOther) return false
+  const reading = readingOf(situation, question, slot)
+  return reading.kind !== 'unusable' && reading.sure
+}
+
 function planAsk(situation: Situation, question: OpenQuestion, name: string, slot: Slot): Command {
-  const reading = readSlot(slot, situation.answer, {
-    locale: situation.locale,
-    offered: question.offered,
-    currency: situation.currency,
-  })
+  const reading = readingOf(situation, question, slot)
   if (reading.kind === 'unusable') return planUnusable(situation, question, reading)
   // "No, I meant NL-10031" while something else is asked for takes back an earlier answer.
   if (!reading.sure && soundsLikeCorrection(situation.answer.text)) {

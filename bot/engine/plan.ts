@@ -3,7 +3,7 @@ import type { Command } from '../domain/command.js'
 import { planClarified } from '../repair/clarify.js'
 import { planCorrection } from '../repair/correct.js'
 import { remainder, shortAnswer } from './lexicon.js'
-import { planAnswer } from './plan-answer.js'
+import { isRatherAnswer, planAnswer } from './plan-answer.js'
 import { commandFor, mentionsOf, type Situation } from './situation.js'
 
 /** Only an order number, hardly anything said about it. */
@@ -24,8 +24,9 @@ function planBareOrder(situation: Situation): Command | undefined {
 export function plan(situation: Situation): Command {
   const { part, question, answer, alone, dialogue } = situation
   const short = alone ? shortAnswer(answer.text) : undefined
-  const stops = short === 'stop' || (part.kind === 'understood' && part.intent === 'stop' && !question?.slot?.optional)
-  if (stops) return { kind: 'cancel-flow' }
+  const maySayStop = part.kind === 'understood' && part.intent === 'stop' && !question?.slot?.optional
+  if (short === 'stop' || (maySayStop && !(question && isRatherAnswer(situation, question))))
+    return { kind: 'cancel-flow' }
   const clarified = dialogue.clarifying && planClarified(situation, dialogue.clarifying)
   if (clarified) return clarified
   if (question) return planAnswer(situation, question)

@@ -23,7 +23,18 @@ const tent: Entity = {
   source: 'list',
 }
 
+const changedMind = {
+  name: 'return-reason',
+  text: 'changed my mind',
+  span: { start: 2, end: 17 },
+  value: 'changed-mind',
+  confidence: 1,
+  source: 'list',
+}
+
 const script = {
+  'I changed my mind': { intent: 'stop', confidence: 0.4, entities: [changedMind] },
+  'please stop this': { intent: 'stop', confidence: 0.4 },
   'a waterproof tent please': { intent: 'product-advice', entities: [tent] },
   'cancel my order': { intent: 'cancel-order' },
   'cancel NL-10031': { intent: 'cancel-order' },
@@ -161,6 +172,17 @@ describe('return-item', () => {
     expect(done.text).toContain('The return number is NL-10040-R.')
     expect(done.text).toContain('Tue, 24 March 2026')
     expect(orders.all.get('NL-10040')?.status).toBe('return-requested')
+  })
+
+  it('takes a reason that sounds like stopping for the reason that was asked for, and stopping for stopping', async () => {
+    const { say } = fakeBot(script)
+    await say('I want to return something', emma)
+    await say('the jacket', emma)
+    expect((await say('I changed my mind', emma)).text).toContain('Shall I register the return of Rain jacket')
+    const other = fakeBot(script)
+    await other.say('I want to return something', emma)
+    await other.say('the jacket', emma)
+    expect((await other.say('please stop this', emma)).receipt?.outcome).toBe('cancelled')
   })
 
   it('works in Chinese and by place in the list', async () => {
