@@ -73,14 +73,15 @@ describeWith(['chromium'], 'the pages of the admin app', () => {
     '/password',
   ]
 
+  // Looked at for people who do not see well in both schemes, on both screens and in both languages, but not in each combination of them.
   it.each([
-    { colorScheme: 'light', width: 1280, locale: 'en-GB' },
-    { colorScheme: 'dark', width: 1280, locale: 'zh-CN' },
-    { colorScheme: 'light', width: 360, locale: 'zh-CN' },
-    { colorScheme: 'dark', width: 360, locale: 'en-GB' },
+    { colorScheme: 'light', width: 1280, locale: 'en-GB', read: true },
+    { colorScheme: 'dark', width: 360, locale: 'zh-CN', read: true },
+    { colorScheme: 'dark', width: 1280, locale: 'zh-CN', read: false },
+    { colorScheme: 'light', width: 360, locale: 'en-GB', read: false },
   ] as const)(
-    'read well and fit ($colorScheme, $width px, $locale)',
-    async ({ colorScheme, width, locale }) => {
+    'fit, and read well where that is asked ($colorScheme, $width px, $locale, $read)',
+    async ({ colorScheme, width, locale, read }) => {
       const { page } = await device({ viewport: { width, height: 800 }, colorScheme, locale, storageState: signedIn })
       const problems: string[] = []
       for (const path of places()) {
@@ -90,7 +91,7 @@ describeWith(['chromium'], 'the pages of the admin app', () => {
           .locator('.mantine-Skeleton-root, [aria-busy=true]')
           .first()
           .waitFor({ state: 'detached', ...patience })
-        problems.push(...(await axeProblems(page)).map((problem) => `${path} ${problem}`))
+        if (read) problems.push(...(await axeProblems(page)).map((problem) => `${path} ${problem}`))
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
         if (wider > 0) problems.push(`${path} is ${String(wider)} px too wide`)
       }
