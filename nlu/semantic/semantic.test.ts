@@ -133,7 +133,7 @@ describe('fusing', () => {
   /** Dense opinions are right nine times in ten and say so. */
   const opinion = (i: number, ngrams: Float64Array): Opinions => ({
     label: i % 2,
-    dense: (i % 2 === 0) === (i % 20 < 18) ? log(0.9, 0.1) : log(0.1, 0.9),
+    dense: (i % 2 === 0) === i % 20 < 18 ? log(0.9, 0.1) : log(0.1, 0.9),
     ngrams,
   })
 
