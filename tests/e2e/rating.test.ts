@@ -66,7 +66,8 @@ describeWith(['chromium'], 'a conversation that was resolved', () => {
     await other.open()
     await expect.poll(() => other.log.getByRole('radio').count(), patience).toBe(5)
 
-    await widget.log.getByRole('button', { name: 'Send rating' }).click()
+    // By keyboard, as the rest of it.
+    await widget.log.getByRole('button', { name: 'Send rating' }).press('Enter')
     const thanks = /You rated this conversation 4 of 5/
     await widget.log.getByText(thanks).waitFor(patience)
     await other.log.getByText(thanks).waitFor(patience)

@@ -107,7 +107,8 @@ export function Messages() {
     if (box && !stuck.current) box.scrollTop += box.scrollHeight - height.current
   }, [first])
   useLayoutEffect(() => {
-    if (stuck.current) toEnd()
+    // What somebody is filling in stays under their hand.
+    if (stuck.current && !log.current?.querySelector('form:focus-within')) toEnd()
     height.current = log.current?.scrollHeight ?? 0
   })
   // Pictures change the height after the fact.
