@@ -73,11 +73,10 @@ describeWith(['chromium'], 'the pages of the admin app', () => {
     '/password',
   ]
 
-  // Looked at for people who do not see well in both schemes, on both screens and in both languages, but not in each combination of them.
+  // Both schemes, both screens and both languages, but not each combination of them; the longer words on the small screen must fit too.
   it.each([
     { colorScheme: 'light', width: 1280, locale: 'en-GB', read: true },
     { colorScheme: 'dark', width: 360, locale: 'zh-CN', read: true },
-    { colorScheme: 'dark', width: 1280, locale: 'zh-CN', read: false },
     { colorScheme: 'light', width: 360, locale: 'en-GB', read: false },
   ] as const)(
     'fit, and read well where that is asked ($colorScheme, $width px, $locale, $read)',
