@@ -2,12 +2,13 @@
 import { AppError } from '../platform/errors.js'
 import type { Clock } from '../platform/clock.js'
 import type { JobQueue } from '../platform/jobs/job-queue.js'
+import { changeConversation } from './change-conversation.js'
 import type { Conversation } from './domain/conversation.js'
 import type { RecordEvent } from './domain/event.js'
-import type { ConversationId, EventId } from './domain/ids.js'
-import { ratedUntil, ratingId, type Rate, type Rating, type Resolution } from './domain/rating.js'
+import type { EventId } from './domain/ids.js'
+import { ratedUntil, ratingId, type Rate, type RateRequest, type Rating, type Resolution } from './domain/rating.js'
 import type { Conversations, Ratings } from './ports.js'
-import { enrichJob, hintsOf } from './turn-job.js'
+import { enrichJob } from './turn-job.js'
 import { mergePending } from './turn-record.js'
 
 export interface RateDeps {
@@ -16,8 +17,6 @@ export interface RateDeps {
   jobs: Pick<JobQueue, 'notify'>
   clock: Clock
 }
-
-const maxRaces = 8
 
 function openResolution(conversation: Conversation, epoch: number, now: Date): Resolution {
   const { resolution } = conversation
@@ -66,18 +65,10 @@ const isNoted = ({ rating: noted }: Conversation, rating: Rating, epoch: number)
  * asking again, and until then it was not acknowledged.
  */
 export function createRate({ conversations, ratings, jobs, clock }: RateDeps): Rate {
-  const load = async (id: ConversationId): Promise<Conversation> => {
-    const conversation = await conversations.get(id)
-    if (conversation) return conversation
-    throw new AppError('conversation-unknown', 'There is no such conversation.', { details: { conversation: id } })
-  }
-
-  return async ({ conversationId, epoch, score, comment, requestId }) => {
-    const now = clock.now()
-    const first = await load(conversationId)
-    const { at: resolvedAt, by } = openResolution(first, epoch, now)
-    const { customerId, channel, locale } = first
-    const rating = await ratings.keep(
+  const keep = (conversation: Conversation, { epoch, score, comment, requestId }: RateRequest, now: Date) => {
+    const { at: resolvedAt, by } = openResolution(conversation, epoch, now)
+    const { id: conversationId, customerId, channel, locale } = conversation
+    return ratings.keep(
       {
         id: ratingId(conversationId, epoch),
         ...{ conversationId, customerId, channel, locale, score, resolvedAt, at: now },
@@ -86,17 +77,20 @@ export function createRate({ conversations, ratings, jobs, clock }: RateDeps): R
       },
       requestId,
     )
-    let conversation = first
-    for (let race = 0; race < maxRaces; race += 1) {
-      if (isNoted(conversation, rating, epoch)) return rating
-      const next = withRating(conversation, rating, epoch, now)
-      if (await conversations.save(next, conversation)) {
-        await conversations.spread(conversationId)
-        jobs.notify(hintsOf(next.pending.jobs))
-        return rating
-      }
-      conversation = await load(conversationId)
-    }
-    throw new AppError('conflict', 'The conversation changed again and again. Try once more.', { retryable: true })
+  }
+
+  return async (request) => {
+    const { conversationId, epoch } = request
+    const now = clock.now()
+    let kept: Rating | undefined
+    const rated = await changeConversation({ conversations, jobs }, conversationId, async (conversation) => {
+      const rating = (kept ??= await keep(conversation, request, now))
+      if (isNoted(conversation, rating, epoch)) return { result: rating }
+      return { result: rating, next: withRating(conversation, rating, epoch, now) }
+    })
+    if (rated) return rated
+    throw new AppError('conversation-unknown', 'There is no such conversation.', {
+      details: { conversation: conversationId },
+    })
   }
 }

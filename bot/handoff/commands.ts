@@ -1,11 +1,11 @@
 // What people at the desk do with a conversation. Every command is one conditional write on version, owner and epoch.
 import { AppError } from '../../platform/errors.js'
+import { changeConversation } from '../change-conversation.js'
 import type { Conversation } from '../domain/conversation.js'
 import type { ConversationId, MessageId } from '../domain/ids.js'
 import type { Attachment } from '../domain/message.js'
 import { maxMessageLength } from '../check-inbound.js'
 import { isToldAtOnce, tell } from '../tell.js'
-import { hintsOf } from '../turn-job.js'
 import { conflict, holds, isBy, type DeskDeps, type DeskResult } from './desk.js'
 import { recordChange, type Change } from './record-change.js'
 import { revise } from './revise.js'
@@ -38,7 +38,6 @@ export interface DeskCommands {
 
 type Planned = { kind: 'change'; change: Change } | { kind: 'so-already' } | { kind: 'conflict' }
 
-const maxRaces = 8
 /** Messages back in which a client's repeated reply is recognised. */
 const repeatWindow = 200
 
@@ -63,29 +62,26 @@ function checkMessage({ text, attachments = [] }: PersonMessage): void {
     })
 }
 
-/** Computes and writes until the write holds; each try looks at the conversation as it is then. */
+/** Carries out what is planned for the conversation as it is then. */
 async function run(
   deps: DeskDeps,
   id: ConversationId,
   plan: (conversation: Conversation) => Planned | Promise<Planned>,
 ): Promise<DeskResult> {
-  const { conversations, jobs, clock } = deps
-  for (let race = 0; race < maxRaces; race += 1) {
-    const conversation = await conversations.get(id)
-    if (!conversation) return { kind: 'not-found' }
+  const done = await changeConversation<DeskResult>(deps, id, async (conversation) => {
     const planned = await plan(conversation)
-    if (planned.kind === 'conflict') return conflict(conversation)
-    if (planned.kind === 'so-already')
-      return { kind: 'done', owner: conversation.owner, epoch: conversation.epoch, messages: [] }
-    const next = recordChange(conversation, planned.change, clock.now(), isToldAtOnce(conversation.channel, deps))
-    if (!(await conversations.save(next, conversation))) continue
+    const { owner, epoch } = conversation
+    if (planned.kind === 'conflict') return { result: conflict(conversation) }
+    if (planned.kind === 'so-already') return { result: { kind: 'done', owner, epoch, messages: [] } }
+    const next = recordChange(conversation, planned.change, deps.clock.now(), isToldAtOnce(conversation.channel, deps))
     const messages = next.pending.messages.filter((message) => message.seq > conversation.lastSeq)
-    await tell(next, messages, deps)
-    await conversations.spread(id)
-    jobs.notify(hintsOf(next.pending.jobs))
-    return { kind: 'done', owner: next.owner, epoch: next.epoch, messages }
-  }
-  throw new AppError('conflict', 'The conversation changed again and again. Try once more.', { retryable: true })
+    return {
+      next,
+      tell: () => tell(next, messages, deps),
+      result: { kind: 'done', owner: next.owner, epoch: next.epoch, messages },
+    }
+  })
+  return done ?? { kind: 'not-found' }
 }
 
 /** Rejects with message-empty and message-too-long; everything that people may meet is a value. */
