@@ -3,11 +3,10 @@ import type { Conversation } from '../bot/domain/conversation.js'
 import type { ConversationSpec, FirstContact, ResolvedIdentity } from '../bot/domain/first-contact.js'
 import type { ChannelSubject, StoredInbound } from '../bot/domain/inbound.js'
 import type { Locale } from '../bot/domain/locale.js'
-import { together } from '../platform/together.js'
 import type { identities } from './identity/identities.js'
 import type { Store } from './store/connection.js'
 import type { conversations } from './store/conversations.js'
-import { writeInOrder, type Writing } from './store/direct.js'
+import { writingTogether, type Writing } from './store/direct.js'
 import { isDuplicateKey } from './store/duplicate-key.js'
 import type { inbox } from './store/inbox.js'
 
@@ -19,10 +18,7 @@ export interface FirstContactDeps {
 
 /** Those of one moment in one write, each in its order: nobody's message is there without its conversation, nor that without its customer. */
 export function firstContacts(store: Store, { identities, conversations, inbox }: FirstContactDeps) {
-  const write = together<readonly Writing[], undefined>(async (contacts) => {
-    await writeInOrder(store.connection, contacts.flat())
-    return contacts.map(() => undefined)
-  })
+  const write = writingTogether(store.connection)
   /** False when some of it was there. */
   const isWritten = async (writings: readonly Writing[]): Promise<boolean> => {
     try {

@@ -13,7 +13,7 @@ import type { Clock } from '../../platform/clock.js'
 import { AppError } from '../../platform/errors.js'
 import { together } from '../../platform/together.js'
 import type { Store } from '../store/connection.js'
-import { direct, writeInOrder, type Writing } from '../store/direct.js'
+import { direct, writingTogether, type Writing } from '../store/direct.js'
 import { retryOnDuplicate } from '../store/duplicate-key.js'
 import type { StoredIdentity } from '../store/models/identity-model.js'
 import { bumpRevision, memoryOf } from '../store/revisions.js'
@@ -84,10 +84,7 @@ export function identities(store: Store, clock: Clock) {
   }
 
   /** Strangers of one moment in one write, each with the record first: an identity never points to nobody. */
-  const beginTogether = together<readonly Writing[], undefined>(async (strangers) => {
-    await writeInOrder(store.connection, strangers.flat())
-    return strangers.map(() => undefined)
-  })
+  const begin = writingTogether(store.connection)
   const beginning = (subject: ChannelSubject, locale: Locale | undefined) => {
     const identityId = identityIdOf(subject, 'unverified')
     const customerId = strangerId(subject, 'unverified')
@@ -154,7 +151,7 @@ export function identities(store: Store, clock: Clock) {
 
     if (proof === 'unverified') {
       const { who, writings } = beginning(subject, locale)
-      await retryOnDuplicate(() => beginTogether(writings))
+      await retryOnDuplicate(() => begin(writings))
       return who
     }
 

@@ -113,3 +113,10 @@ export function direct<T extends { _id: string }>(model: Model<T>): Direct<T> {
 export async function writeInOrder(connection: Connection, writings: readonly Writing[]): Promise<void> {
   if (writings.length > 0) await connection.getClient().bulkWrite(writings, { ordered: true })
 }
+
+/** The same for writings that belong together, each in its order; those of one moment are one write. */
+export const writingTogether = (connection: Connection) =>
+  together<readonly Writing[], undefined>(async (groups) => {
+    await writeInOrder(connection, groups.flat())
+    return groups.map(() => undefined)
+  })
