@@ -70,6 +70,22 @@ describe('EASE', () => {
     for (let item = 0; item < 10; item += 1) expect(ease.weight(item, item)).toBe(0)
   })
 
+  it('adds up the weights of every entry, whatever the length of the history', () => {
+    const random = seededRandom(4)
+    const rows = Array.from({ length: 80 }, () => [...Array(37).keys()].filter(() => random() < 0.2))
+    const ease = fitEase(toBaskets(rows, 37), { regularization: 5 })
+    const scores = new Float32Array(37)
+    for (const length of [0, 1, 3, 4, 5, 11]) {
+      const history = Int32Array.from({ length }, (_, at) => 36 - 3 * at)
+      const weights = rankWeights(length, 4)
+      ease.score(history, weights, scores)
+      for (let item = 0; item < 37; item += 1) {
+        const sum = history.reduce((total, from, at) => total + weights[at]! * ease.weight(from, item), 0)
+        expect(scores[item]).toBeCloseTo(sum, 5)
+      }
+    }
+  })
+
   it('gives the same with all neighbours kept', () => {
     const ease = fitEase(baskets, { regularization: 5 })
     const [dense, sparse] = [new Float32Array(10), new Float32Array(10)]

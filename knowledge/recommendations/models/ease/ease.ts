@@ -2,7 +2,7 @@
 // regularised Gram matrix. Cost grows with items³ and hardly with customers.
 import { basketOf, type Baskets, type Scorer } from '../baskets.js'
 import { nthLargest } from '../nth-largest.js'
-import { invertInPlace, symmetricMatrix } from './invert.js'
+import { invertInPlace, symmetricMatrix, type SymmetricMatrix } from './invert.js'
 
 /** Above it the inverse takes minutes: fit on the most frequent items and leave the others to a neighbourhood model. */
 export const mostItems = 12_000
@@ -39,11 +39,11 @@ export function fitEase(baskets: Baskets, { regularization = 200 }: EaseOptions 
     values[at] = (values[at] as number) + regularization
   }
   invertInPlace(matrix)
-  return fromInverse(values, order, items)
+  return fromInverse(matrix, items)
 }
 
 /** B = I - P·diag(P)⁻¹: row `from` is what an item in the history adds to every other. Fills both triangles. */
-function fromInverse(values: Float32Array, order: number, items: number): Ease {
+function fromInverse({ values, order, kernel }: SymmetricMatrix, items: number): Ease {
   const scale = Float32Array.from({ length: items }, (_, item) => -1 / (values[item * order + item] as number))
   // Tile by tile, so that the mirrored triangle is read from cache.
   const tile = 64
@@ -56,24 +56,24 @@ function fromInverse(values: Float32Array, order: number, items: number): Ease {
           values[column * order + row] = value * (scale[row] as number)
         }
   for (let item = 0; item < items; item += 1) values[item * order + item] = 0
+  // What the inverse needed for its panels is free now: the sum, and the weights of the rows that are added to it together.
+  const bytes = Float32Array.BYTES_PER_ELEMENT
+  const sumAt = order * order * bytes
+  const sums = new Float32Array(kernel.memory.buffer, sumAt, order)
+  const weightsAt = sumAt + order * bytes
+  const together = new Float32Array(kernel.memory.buffer, weightsAt, 4)
   return {
     items,
     weight: (from, to) => values[from * order + to] ?? 0,
     score(history, weights, into) {
-      into.fill(0)
-      // Four rows at a time: what is added up is read and written once for all of them. An absent row counts nothing.
-      const rowOf = (at: number): number => (history[at] ?? 0) * order
+      sums.fill(0)
+      // An absent row counts nothing.
+      const rowOf = (at: number): number => (history[at] ?? 0) * order * bytes
       for (let at = 0; at < history.length; at += 4) {
-        const [a, b, c, d] = [rowOf(at), rowOf(at + 1), rowOf(at + 2), rowOf(at + 3)]
-        const [ofA = 0, ofB = 0, ofC = 0, ofD = 0] = weights.subarray(at, Math.min(at + 4, history.length))
-        for (let item = 0; item < items; item += 1)
-          into[item] =
-            (into[item] as number) +
-            ofA * (values[a + item] as number) +
-            ofB * (values[b + item] as number) +
-            ofC * (values[c + item] as number) +
-            ofD * (values[d + item] as number)
+        for (let next = 0; next < 4; next += 1) together[next] = weights[at + next] ?? 0
+        kernel.sum(sumAt, rowOf(at), rowOf(at + 1), rowOf(at + 2), rowOf(at + 3), weightsAt, order / 8)
       }
+      into.set(sums.subarray(0, items))
     },
   }
 }
