@@ -191,6 +191,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
       modelsFolder: models,
       imports,
       handOvers: handOvers.desk,
+      jobs,
       queue: driver.queue,
       config,
       clock,

@@ -25,7 +25,7 @@ import { importsHandlers } from './api/imports/handlers.js'
 import type { Imports } from './api/imports/port.js'
 import { importUpload } from './api/imports/upload.js'
 import { identityHandlers } from './api/identity/handlers.js'
-import type { Identity } from './api/identity/ports.js'
+import type { Identity, LookForPairs } from './api/identity/ports.js'
 import { exchangeHandlers, type TrainingFiles } from './api/exchange/handlers.js'
 import { createLive } from './api/live.js'
 import { missesHandlers } from './api/misses/handlers.js'
@@ -89,6 +89,8 @@ export interface AdminDeps {
   /** Asks a source at once; nobody does without it. */
   pullSource?: PullSource | undefined
   identity: Identity & { finishInterrupted(): Promise<unknown> }
+  /** Default: whoever asks waits for it. */
+  lookForPairs?: LookForPairs | undefined
   predictions: Predictions
   recommendations: Recommendations
   segments: SegmentDesk

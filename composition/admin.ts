@@ -15,9 +15,11 @@ import type { HandOvers } from '../knowledge/segments/hand-overs.js'
 import { openEncoders, type SwappableUnderstander } from '../nlu/index.js'
 import type { Clock } from '../platform/clock.js'
 import type { Config } from '../platform/config.js'
+import type { JobQueue } from '../platform/jobs/index.js'
 import type { Log } from '../platform/log.js'
 import { tellWhoAnswers } from './channels.js'
 import type { OpenImports } from './imports.js'
+import { enqueueIdentity } from './jobs.js'
 import { languageVersions } from './language.js'
 
 export interface AdminParts {
@@ -30,6 +32,7 @@ export interface AdminParts {
   modelsFolder: string
   imports: OpenImports
   handOvers: HandOvers
+  jobs: JobQueue
   /** Bull's, where jobs go through Redis. */
   queue: Queue | undefined
   config: Config
@@ -46,6 +49,7 @@ export async function openAdmin({
   modelsFolder,
   imports,
   handOvers,
+  jobs,
   queue,
   config,
   clock,
@@ -58,6 +62,7 @@ export async function openAdmin({
     desk: bot.desk,
     importFiles: imports.files,
     pullSource: (name) => imports.pull(name),
+    lookForPairs: () => enqueueIdentity(jobs),
     encodersToTrainWith: () => pool.forTraining(),
     encoders: createEncoderShelf({
       folder: modelsFolder,

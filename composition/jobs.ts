@@ -87,3 +87,8 @@ export async function enqueueUpkeep(jobs: JobQueue, clock: Clock): Promise<void>
   for (const name of ['identity', 'predictions'])
     await jobs.enqueue({ name, id: `${name}:${hour.slice(0, 10)}`, payload: {} })
 }
+
+/** One more than the daily one, for somebody who wants to see now which records may be one person. */
+export async function enqueueIdentity(jobs: JobQueue): Promise<void> {
+  await jobs.enqueue({ name: 'identity', orderKey: 'asked', payload: {} })
+}

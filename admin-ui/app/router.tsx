@@ -96,6 +96,27 @@ const customer = createRoute({
   component: lazyRouteComponent(() => import('./features/customers/customer-page.js'), 'CustomerPage'),
 })
 
+const identity = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/identity',
+  component: lazyRouteComponent(() => import('./features/identity/identity-layout.js'), 'IdentityLayout'),
+})
+const suggestions = createRoute({
+  getParentRoute: () => identity,
+  path: '/',
+  component: lazyRouteComponent(() => import('./features/identity/suggestions-page.js'), 'SuggestionsPage'),
+})
+const merged = createRoute({
+  getParentRoute: () => identity,
+  path: 'merged',
+  component: lazyRouteComponent(() => import('./features/identity/merged-page.js'), 'MergedPage'),
+})
+const rules = createRoute({
+  getParentRoute: () => identity,
+  path: 'rules',
+  component: lazyRouteComponent(() => import('./features/identity/rules-page.js'), 'RulesPage'),
+})
+
 const segments = createRoute({
   getParentRoute: () => signedIn,
   path: '/segments',
@@ -183,6 +204,7 @@ const routeTree = rootRoute.addChildren([
     conversations.addChildren([conversation]),
     customers,
     customer,
+    identity.addChildren([suggestions, merged, rules]),
     segments,
     segment,
     train.addChildren([intents, intent, versions, report, data, encoders]),

@@ -72,7 +72,7 @@ export type AdminServer = Awaited<ReturnType<typeof startAdminServer>>
 export async function startAdminServer(
   store: Store,
   given: Partial<
-    Pick<AdminDeps, 'pullSource' | 'desk' | 'models' | 'encoders' | 'files' | 'queue'> & {
+    Pick<AdminDeps, 'pullSource' | 'lookForPairs' | 'desk' | 'models' | 'encoders' | 'files' | 'queue'> & {
       audienceWebhook: AudienceTarget
     }
   > = {},
@@ -95,6 +95,7 @@ export async function startAdminServer(
     queue: given.queue,
     importFiles: files,
     pullSource: given.pullSource,
+    lookForPairs: given.lookForPairs,
     handOvers: handOverDesk,
     clock,
     log,

@@ -1,6 +1,6 @@
 // Identity: which records are one person. Suggestions are decided by people; every merge can be taken apart again.
 import { z } from 'zod'
-import { cursor, instant, limit, route } from '../route.js'
+import { cursor, instant, limit, nothing, route } from '../route.js'
 
 const id = z.string().min(1).max(100)
 const one = z.object({ id })
@@ -32,7 +32,9 @@ export const recordView = z.object({
   name: z.string().optional(),
   email: z.string().optional(),
   phone: z.string().optional(),
+  line1: z.string().optional(),
   city: z.string().optional(),
+  postalCode: z.string().optional(),
   createdAt: instant,
 })
 export type RecordView = z.infer<typeof recordView>
@@ -55,11 +57,48 @@ const conflict = z.object({
   field: z.string(),
   values: z.array(z.object({ value: z.unknown(), customerId: id })),
 })
-const pair = z.object({ keep: id, gone: id, probability: z.number(), evidence, merges: z.boolean() })
+export const pairView = suggestionView
+  .pick({ keep: true, gone: true, evidence: true, probability: true })
+  .extend({ merges: z.boolean() })
+export type PairView = z.infer<typeof pairView>
+/** The most probable of them; `total` counts all. */
+const pairs = z.object({ total: z.number().int(), first: z.array(pairView) })
+
+export const survivorRule = z.enum(['survivor', 'verified', 'oldest', 'newest', 'longest', 'most-common'])
+export const keyField = z.enum(['email', 'phone'])
+export const rulesView = z.object({
+  /** In the order of priority. */
+  keys: z.array(z.object({ field: keyField, mostRecords: z.number().int(), merges: z.boolean() })),
+  /** Values that say nothing. */
+  blocked: z.array(z.string()),
+  likeness: z.object({ likelyFrom: z.number(), hideBelow: z.number() }),
+  /** Which value is shown where merged records disagree. */
+  survivors: z.object({
+    name: survivorRule,
+    email: survivorRule,
+    phone: survivorRule,
+    locale: survivorRule,
+    address: survivorRule,
+  }),
+})
+export type RulesView = z.infer<typeof rulesView>
+
 /** Checked by the server against its own schema, which names the field that is wrong. */
 const rules = z.record(z.string(), z.unknown())
-const versioned = z.object({ version: z.number().int(), rules })
+const versioned = z.object({ version: z.number().int(), rules: rulesView })
 const merged = z.object({ merge: mergeView.nullable() })
+
+export const dryRunView = z.object({
+  id: z.string(),
+  version: z.number().int(),
+  added: pairs,
+  dropped: pairs,
+  wouldMerge: pairs,
+  /** Ids of merges that stay until somebody takes them apart. */
+  noLongerMade: z.array(z.string()),
+  shownOtherwise: z.array(z.object({ customerId: id, fields: z.array(z.string()) })),
+})
+export type DryRunView = z.infer<typeof dryRunView>
 
 export const identityContract = {
   suggestions: route({
@@ -82,6 +121,14 @@ export const identityContract = {
         recall: z.number().nullable(),
       }),
     }),
+  }),
+  look: route({
+    method: 'post',
+    path: '/identity/suggestions/look',
+    policy: 'customers.merge',
+    summary: 'Look for pairs now, as is done once a day; the list is renewed when that has ended.',
+    body: z.object({}),
+    response: nothing,
   }),
   accept: route({
     method: 'post',
@@ -107,7 +154,8 @@ export const identityContract = {
     policy: 'customers.read',
     summary: 'Merges, newest first, undone ones included; of everybody, or those that a person is made of or was.',
     query: z.object({ customer: id.optional(), limit: limit(200, 50) }),
-    response: z.object({ items: z.array(mergeView) }),
+    /** `records`: those that the merges name. */
+    response: z.object({ items: z.array(mergeView), records: z.array(recordView) }),
   }),
   merge: route({
     method: 'post',
@@ -133,7 +181,7 @@ export const identityContract = {
     policy: 'customers.read',
     summary: 'Merged people whose records disagree, with every value; the one that is shown comes first.',
     query: z.object({ limit: limit(100, 30) }),
-    response: z.object({ items: z.array(z.object({ customerId: id, conflicts: z.array(conflict) })) }),
+    response: z.object({ items: z.array(z.object({ person: recordView, conflicts: z.array(conflict) })) }),
   }),
   timeline: route({
     method: 'get',
@@ -169,15 +217,7 @@ export const identityContract = {
     policy: 'customers.merge',
     summary: 'What other rules would make of the records as they are. Changes nothing.',
     body: z.object({ rules }),
-    response: z.object({
-      id: z.string(),
-      version: z.number().int(),
-      added: z.array(pair),
-      dropped: z.array(pair),
-      wouldMerge: z.array(pair),
-      noLongerMade: z.array(z.string()),
-      shownOtherwise: z.array(z.object({ customerId: id, fields: z.array(z.string()) })),
-    }),
+    response: dryRunView,
   }),
   setRules: route({
     method: 'put',

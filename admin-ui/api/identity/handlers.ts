@@ -2,17 +2,41 @@
 import type { Customer } from '../../../bot/domain/customer.js'
 import type { CustomerId } from '../../../bot/domain/ids.js'
 import type { Handlers } from '../serve.js'
-import type { identityContract, MergeView, RecordView } from './contract.js'
-import type { Identity, Merge } from './ports.js'
+import type { identityContract, MergeView, PairView, RecordView } from './contract.js'
+import type { Identity, LookForPairs, Merge, Pair } from './ports.js'
 
-export function identityHandlers({ identity }: { identity: Identity }): Handlers<typeof identityContract> {
+export interface IdentityDeps {
+  identity: Identity
+  /** Default: the answer waits until it is done. */
+  lookForPairs?: LookForPairs | undefined
+}
+
+export function identityHandlers({ identity, lookForPairs }: IdentityDeps): Handlers<typeof identityContract> {
   const { suggestions, merges, rules } = identity
+
+  const recordsOf = async (ids: readonly CustomerId[]): Promise<ReadonlyMap<string, RecordView>> => {
+    const records = await identity.records([...new Set(ids)])
+    return new Map(records.map((record) => [record.id, presentRecord(record)]))
+  }
+
+  /** With both records, so that people can judge them. */
+  const presentPairs = async (pairs: readonly Pair[]): Promise<{ total: number; first: PairView[] }> => {
+    const first = pairs.slice(0, shownPairs)
+    const byId = await recordsOf(idsOf(first))
+    return {
+      total: pairs.length,
+      first: first.map(({ keep, gone, evidence, probability, merges }) => ({
+        ...{ keep: byId.get(keep), gone: byId.get(gone) },
+        ...{ evidence, probability, merges },
+      })),
+    }
+  }
+
   return {
     async suggestions({ query }) {
       const { items, total } = await suggestions.list(query)
       const { likelyFrom } = (await rules.get()).rules.likeness
-      const records = await identity.records(items.flatMap(({ keep, gone }) => [keep, gone]))
-      const byId = new Map(records.map((record) => [record.id, presentRecord(record)]))
+      const byId = await recordsOf(idsOf(items))
       return {
         total,
         measured: await suggestions.measured(likelyFrom),
@@ -25,6 +49,10 @@ export function identityHandlers({ identity }: { identity: Identity }): Handlers
         })),
       }
     },
+    async look() {
+      await (lookForPairs ?? suggestions.run)()
+      return {}
+    },
     accept: async ({ params, body }, { user }) =>
       presentMerge(await suggestions.accept(params.id, user.name, body.keep as CustomerId | undefined)),
     async dismiss({ params }, { user }) {
@@ -32,8 +60,10 @@ export function identityHandlers({ identity }: { identity: Identity }): Handlers
       return {}
     },
     async merges({ query: { customer, limit } }) {
-      const found = customer === undefined ? merges.list(limit) : identity.mergesOf(customer as CustomerId, limit)
-      return { items: (await found).map(view) }
+      const found = await (customer === undefined
+        ? merges.list(limit)
+        : identity.mergesOf(customer as CustomerId, limit))
+      return { items: found.map(view), records: [...(await recordsOf(idsOf(found))).values()] }
     },
     merge: async ({ body }, { user }) =>
       presentMerge(
@@ -44,12 +74,17 @@ export function identityHandlers({ identity }: { identity: Identity }): Handlers
         ),
       ),
     unmerge: async ({ params }, { user }) => presentMerge(await merges.unmerge(params.id, user.name)),
-    conflicts: async ({ query }) => ({
-      items: (await identity.conflicts(query.limit)).map(({ customerId, conflicts }) => ({
-        customerId,
-        conflicts: conflicts.map(({ field, values }) => ({ field, values: [...values] })),
-      })),
-    }),
+    async conflicts({ query }) {
+      const found = await identity.conflicts(query.limit)
+      const byId = await recordsOf(found.map(({ customerId }) => customerId))
+      return {
+        items: found.flatMap(({ customerId, conflicts }) => {
+          const person = byId.get(customerId)
+          if (person === undefined) return []
+          return [{ person, conflicts: conflicts.map(({ field, values }) => ({ field, values: [...values] })) }]
+        }),
+      }
+    },
     async timeline({ params, query }) {
       const { items, next } = await identity.timeline(params.id as CustomerId, query)
       return {
@@ -57,29 +92,26 @@ export function identityHandlers({ identity }: { identity: Identity }): Handlers
         next,
       }
     },
-    rules: async () => presentRules(await rules.get()),
+    rules: () => rules.get(),
     async tryRules({ body }) {
       const { id, version, added, dropped, wouldMerge, noLongerMade, shownOtherwise } = await rules.dryRun(body.rules)
       return {
         ...{ id, version },
-        added: added.slice(0, shownPairs),
-        dropped: dropped.slice(0, shownPairs),
-        wouldMerge: wouldMerge.slice(0, shownPairs),
+        added: await presentPairs(added),
+        dropped: await presentPairs(dropped),
+        wouldMerge: await presentPairs(wouldMerge),
         noLongerMade: [...noLongerMade],
         shownOtherwise: shownOtherwise.map(({ customerId, fields }) => ({ customerId, fields: [...fields] })),
       }
     },
-    setRules: async ({ body }, { user }) =>
-      presentRules(await rules.set(body.rules, { version: body.version, seen: body.seen, by: user.name })),
+    setRules: ({ body }, { user }) => rules.set(body.rules, { version: body.version, seen: body.seen, by: user.name }),
   }
 }
 
-const shownPairs = 500
+const shownPairs = 50
 
-const presentRules = ({ version, rules }: { version: number; rules: object }) => ({
-  version,
-  rules: rules as Record<string, unknown>,
-})
+const idsOf = (pairs: readonly Pick<Pair, 'keep' | 'gone'>[]): CustomerId[] =>
+  pairs.flatMap(({ keep, gone }) => [keep, gone])
 
 const view = ({ at, undoneAt, ...merge }: Merge): MergeView => ({
   ...merge,
@@ -92,6 +124,8 @@ const presentMerge = (merge: Merge | 'already') => ({ merge: merge === 'already'
 const presentRecord = ({ id, number, name, email, phone, address, createdAt }: Customer): RecordView => ({
   id,
   ...{ number, name, email, phone },
+  line1: address?.line1,
   city: address?.city,
+  postalCode: address?.postalCode,
   createdAt: createdAt.toISOString(),
 })

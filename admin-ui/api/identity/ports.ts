@@ -2,6 +2,7 @@
 import type { Customer } from '../../../bot/domain/customer.js'
 import type { RecordEvent } from '../../../bot/domain/event.js'
 import type { CustomerId } from '../../../bot/domain/ids.js'
+import type { RulesView } from './contract.js'
 
 export interface Evidence {
   kind: 'person' | 'rule' | 'likeness'
@@ -32,13 +33,13 @@ export interface Suggestion {
   at: Date
 }
 
-interface Pair extends Pick<Suggestion, 'keep' | 'gone' | 'evidence' | 'probability'> {
+export interface Pair extends Pick<Suggestion, 'keep' | 'gone' | 'evidence' | 'probability'> {
   merges: boolean
 }
 
 interface Rules {
   version: number
-  rules: { likeness: { likelyFrom: number } } & object
+  rules: RulesView
 }
 
 export interface Identity {
@@ -50,6 +51,8 @@ export interface Identity {
     }): Promise<{ items: Suggestion[]; total: number }>
     accept(id: string, by: string, keep?: CustomerId): Promise<Merge | 'already'>
     dismiss(id: string, by: string): Promise<unknown>
+    /** Compares all records; the list of open suggestions is renewed. */
+    run(): Promise<unknown>
     measured(threshold: number): Promise<{ decided: number; precision: number | null; recall: number | null }>
   }
   merges: {
@@ -86,3 +89,6 @@ export interface Identity {
     set(rules: unknown, change: { version: number; seen: string; by: string }): Promise<Rules>
   }
 }
+
+/** Has all records compared, as soon as a process is free. */
+export type LookForPairs = () => Promise<void>

@@ -4,6 +4,7 @@ import { useDisclosure } from '@mantine/hooks'
 import {
   IconAddressBook,
   IconDatabaseImport,
+  IconGitMerge,
   IconHistory,
   IconHome,
   IconMessages,
@@ -28,7 +29,17 @@ import { Account } from './account.js'
 import classes from './shell.module.css'
 
 interface Place {
-  to: '/' | '/conversations' | '/customers' | '/segments' | '/train' | '/misses' | '/imports' | '/audit' | '/team'
+  to:
+    | '/'
+    | '/conversations'
+    | '/customers'
+    | '/identity'
+    | '/segments'
+    | '/train'
+    | '/misses'
+    | '/imports'
+    | '/audit'
+    | '/team'
   label: MessageKey
   icon: Icon
   policy: GrantedPolicy
@@ -38,6 +49,7 @@ const places: readonly Place[] = [
   { to: '/', label: 'nav.home', icon: IconHome, policy: 'home.read' },
   { to: '/conversations', label: 'nav.conversations', icon: IconMessages, policy: 'conversations.read' },
   { to: '/customers', label: 'nav.customers', icon: IconAddressBook, policy: 'customers.read' },
+  { to: '/identity', label: 'nav.identity', icon: IconGitMerge, policy: 'customers.merge' },
   { to: '/segments', label: 'nav.segments', icon: IconUsersGroup, policy: 'segments.read' },
   { to: '/train', label: 'nav.train', icon: IconSchool, policy: 'training.read' },
   { to: '/misses', label: 'nav.misses', icon: IconMoodEmpty, policy: 'misses.read' },

@@ -4,13 +4,12 @@ import { IconArrowLeft, IconGitMerge } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { customersContract, type CustomerRecordView } from '../../../api/customers/contract.js'
-import { Chip } from '../../components/chip.js'
 import { AnchorLink } from '../../components/links.js'
 import { Page } from '../../components/page.js'
 import { Loaded } from '../../components/states.js'
 import { read } from '../../lib/api.js'
-import { isMessageKey, useTranslation } from '../../lib/i18n/index.js'
-import { plainText } from '../../lib/plain-text.js'
+import { useTranslation } from '../../lib/i18n/index.js'
+import { ConflictValues } from '../identity/conflict-values.js'
 import { Consents } from './consents.js'
 import { Conversations, Orders } from './dealings.js'
 import { Merges } from './merges.js'
@@ -77,17 +76,10 @@ function Conflicts({ conflicts }: Pick<CustomerRecordView, 'conflicts'>) {
   return (
     <Alert variant="default" color="yellow" icon={<IconGitMerge size={20} />} title={t('customers.conflicts')}>
       <Stack gap="xs">
-        {conflicts.map(({ field, values }) => {
-          const key = `customer.${field}`
-          return (
-            <Group key={field} gap="xs">
-              <Text size="sm">{isMessageKey(key) ? t(key) : field}</Text>
-              {values.map(({ value, customerId }) => (
-                <Chip key={customerId}>{plainText(value)}</Chip>
-              ))}
-            </Group>
-          )
-        })}
+        <Text size="sm">{t('identity.conflicts.about')}</Text>
+        {conflicts.map((conflict) => (
+          <ConflictValues key={conflict.field} conflict={conflict} />
+        ))}
       </Stack>
     </Alert>
   )

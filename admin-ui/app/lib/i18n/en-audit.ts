@@ -32,6 +32,7 @@ export const auditEn = {
   'audit.did.POST /identity/rules/dry-run': 'Tried identity rules',
   'audit.did.POST /identity/suggestions/:id/dismiss': 'Dismissed a suggested pair',
   'audit.did.POST /identity/suggestions/:id/merge': 'Merged a suggested pair',
+  'audit.did.POST /identity/suggestions/look': 'Looked for duplicates',
   'audit.did.POST /import-files': 'Handed in a file',
   'audit.did.POST /import-files/:file/check': 'Checked a file',
   'audit.did.POST /import-files/:file/commit': 'Imported a file',

@@ -40,7 +40,6 @@ export const customersEn = {
   'customers.identities.none': 'No channel knows them.',
   'customers.may': 'may be used',
   'customers.may-not': 'may not be used',
-  'customers.merge.line': '{gone} is one person with {keep}',
   'customers.merges': 'Merged records',
   'customers.merges.none': 'One record; nothing was merged.',
   'customers.name': 'Name',

@@ -1,6 +1,7 @@
 // English texts of the admin app. The keys of this list are the keys there are.
 import { auditEn } from './en-audit.js'
 import { customersEn } from './en-customers.js'
+import { identityEn } from './en-identity.js'
 import { importsEn } from './en-imports.js'
 import { segmentsEn } from './en-segments.js'
 import { understandingEn } from './en-understanding.js'
@@ -8,6 +9,7 @@ import { understandingEn } from './en-understanding.js'
 export const en = {
   ...auditEn,
   ...customersEn,
+  ...identityEn,
   ...importsEn,
   ...segmentsEn,
   ...understandingEn,

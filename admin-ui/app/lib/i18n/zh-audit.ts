@@ -33,6 +33,7 @@ export const auditZh = {
   'audit.did.POST /identity/rules/dry-run': '试运行身份规则',
   'audit.did.POST /identity/suggestions/:id/dismiss': '驳回合并建议',
   'audit.did.POST /identity/suggestions/:id/merge': '合并建议的记录',
+  'audit.did.POST /identity/suggestions/look': '查找重复客户',
   'audit.did.POST /import-files': '上传文件',
   'audit.did.POST /import-files/:file/check': '检查文件',
   'audit.did.POST /import-files/:file/commit': '导入文件',

@@ -41,7 +41,6 @@ export const customersZh = {
   'customers.identities.none': '没有渠道认识此客户。',
   'customers.may': '可以使用',
   'customers.may-not': '不可使用',
-  'customers.merge.line': '{gone} 与 {keep} 是同一人',
   'customers.merges': '合并的记录',
   'customers.merges.none': '只有一条记录，没有合并。',
   'customers.name': '姓名',

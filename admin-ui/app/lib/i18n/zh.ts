@@ -2,6 +2,7 @@
 import type { MessageKey } from './en.js'
 import { auditZh } from './zh-audit.js'
 import { customersZh } from './zh-customers.js'
+import { identityZh } from './zh-identity.js'
 import { importsZh } from './zh-imports.js'
 import { segmentsZh } from './zh-segments.js'
 import { understandingZh } from './zh-understanding.js'
@@ -9,6 +10,7 @@ import { understandingZh } from './zh-understanding.js'
 export const zh = {
   ...auditZh,
   ...customersZh,
+  ...identityZh,
   ...importsZh,
   ...segmentsZh,
   ...understandingZh,
