@@ -1,9 +1,10 @@
 // The recommender that serves: the models of `models/`, with the one for each length of history chosen on the installation's own data; what
 // nobody has had to do with yet is placed by its words; and each item carries the entry of the history that speaks most for it.
 import { candidateModels } from './evaluation/candidates.js'
-import { answeringAt, chooseModels, type Chosen, type Switch } from './evaluation/hybrid.js'
+import { answeringAt, chooseModels, type Switch } from './evaluation/hybrid.js'
 import { bestOf } from './evaluation/metrics.js'
 import { heldBack } from './evaluation/split.js'
+import type { Chosen } from './evaluation/tuning.js'
 import { itemCounts, rankWeights, toBaskets, type Baskets, type Scorer } from './models/baskets.js'
 import { fitContent } from './models/title-content.js'
 
@@ -62,7 +63,7 @@ export function fitRecommender(input: FitInput): Recommender {
   const baskets = toBaskets(rows, items, timeOf)
   const switches = switchesFor(input, rows, timeOf)
   const fitted = new Map<Chosen, Scorer>()
-  for (const { chosen } of switches) if (!fitted.has(chosen)) fitted.set(chosen, chosen.settings.fit(baskets))
+  for (const { chosen } of switches) if (!fitted.has(chosen)) fitted.set(chosen, chosen.setting.fit(baskets))
   const ranker = new Ranker(input, baskets)
   return {
     model: nameOf(switches),
@@ -75,8 +76,7 @@ export function fitRecommender(input: FitInput): Recommender {
 }
 
 function nameOf(switches: readonly Switch[]): string {
-  const steps = switches.filter(({ chosen }, at) => switches[at - 1]?.chosen !== chosen)
-  return `hybrid: ${steps.map(({ known, chosen }) => `${String(known)}+ ${chosen.candidate.name}`).join(', ')}`
+  return `hybrid: ${switches.map(({ known, chosen }) => `${String(known)}+ ${chosen.candidate.name}`).join(', ')}`
 }
 
 /** Chosen by holding back everybody's newest item; item-item where there is too little to choose on. */
@@ -88,13 +88,13 @@ function switchesFor(input: FitInput, rows: number[][], timeOf: (customer: numbe
   const whole = { learn: rows, masked: rows.map(() => []), test: rows.map(() => []), items }
   const inner = heldBack(whole, 'leave-last-out')
   const tested = inner.test.filter((row) => row.length > 0).length
-  if (tested >= leastTested)
-    return chooseModels(candidates, inner, toBaskets(inner.learn, items, timeOf), { most: choosers }).switches
+  const baskets = toBaskets(inner.learn, items, timeOf)
+  if (tested >= leastTested) return chooseModels(candidates, [{ split: inner, baskets }], { most: choosers }).switches
   const candidate = candidates.find(({ name }) => name === 'item-item')
-  const settings = candidate?.settings[0]
-  if (!candidate || !settings) return []
-  const scorer = settings.fit(toBaskets(inner.learn, items, timeOf))
-  return [{ known: 1, chosen: { candidate, settings, halfLife: 15, chosenAt: 0, scorer } }]
+  const setting = candidate?.steps[0]?.[0]
+  if (!candidate || !setting) return []
+  const scorer = setting.fit(baskets)
+  return [{ known: 1, chosen: { candidate, setting, halfLife: 15, chosenAt: 0, scorer, fitSeconds: 0 } }]
 }
 
 class Ranker {

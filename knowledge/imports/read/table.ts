@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs'
 import { AppError } from '../../../platform/errors.js'
 import { guessDelimiter, readCsv } from './csv.js'
 import { decodeText } from './encoding.js'
-import { uniqueColumns } from './open-source.js'
+import { columnsOf } from './open-source.js'
 
 export interface Column {
   name: string
@@ -50,8 +50,11 @@ class ColumnBuilder {
 
 const sampleCharacters = 32 * 1024
 
-/** Reads a CSV file with a header. Rejects with `input-invalid` when it is not there, empty, or has no rows. */
-export async function readTable(path: string): Promise<Table> {
+/**
+ * Reads a CSV or TSV file. Its first row is the header; with `mayLackHeader`, not when it holds values: columns are then named `column 1` and so
+ * on. Rejects with `input-invalid` when the file is not there, empty, or has no rows.
+ */
+export async function readTable(path: string, { mayLackHeader = false } = {}): Promise<Table> {
   const fail = (message: string) => new AppError('input-invalid', `${path}: ${message}`, { details: { field: 'file' } })
   const bytes = createReadStream(path, { highWaterMark: 1 << 20 })
   const text = decodeText(bytes)
@@ -74,8 +77,9 @@ export async function readTable(path: string): Promise<Table> {
         continue
       }
       if (builders === undefined) {
-        builders = uniqueColumns(record.cells).map((name) => new ColumnBuilder(name))
-        continue
+        const { names, isHeader } = columnsOf(record.cells, mayLackHeader ? undefined : true)
+        builders = names.map((name) => new ColumnBuilder(name))
+        if (isHeader) continue
       }
       if (record.cells.length !== builders.length) {
         const reason = `The row has ${String(record.cells.length)} cells, the header ${String(builders.length)}.`

@@ -6,23 +6,29 @@ import { fitCatalogueEase } from '../models/ease/frequent-items.js'
 import { fitItemKnn, fitPopularity, fitRp3Beta, fitUserKnn } from '../models/neighbourhoods.js'
 import { fitContent } from '../models/title-content.js'
 
+export interface Setting {
+  /** Words for the report. */
+  label: string
+  fit(baskets: Baskets): Scorer
+}
+
 export interface Candidate {
   name: string
-  /** Settings to choose from; each has words for the report. */
-  settings: readonly { label: string; fit(baskets: Baskets): Scorer }[]
+  /** Settings to choose from, in an order in which the score rises and falls; each step may have variants. */
+  steps: readonly (readonly Setting[])[]
   /** Whether weighing newer entries more can help. */
   usesHistory: boolean
 }
 
 /** Each fit is looked at whole and thinned before the next is made. */
-function easeSettings(items: number): Candidate['settings'] {
+function easeSteps(items: number): Candidate['steps'] {
   const regularizations = items <= 4_000 ? [50, 100, 200, 400, 800] : [200, 500]
-  return regularizations.flatMap((regularization) => {
+  return regularizations.map((regularization) => {
     const label = `λ ${String(regularization)}`
     let last: { baskets: WeakRef<Baskets>; dense: Ease } | undefined
-    const thinned = {
+    const thinned: Setting = {
       label: `${label}, thinned`,
-      fit: (baskets: Baskets) => {
+      fit: (baskets) => {
         const dense = last?.baskets.deref() === baskets ? last.dense : undefined
         last = undefined
         return dense
@@ -31,9 +37,9 @@ function easeSettings(items: number): Candidate['settings'] {
       },
     }
     if (items > 4_000) return [thinned]
-    const whole = {
+    const whole: Setting = {
       label,
-      fit: (baskets: Baskets) => {
+      fit: (baskets) => {
         const dense = fitEase(baskets, { regularization })
         last = { baskets: new WeakRef(baskets), dense }
         return dense
@@ -51,37 +57,38 @@ export function candidateModels(items: number, texts?: readonly string[]): Candi
     {
       name: 'popularity',
       usesHistory: false,
-      settings: [undefined, 0.3, 0.1, 0.03].map((halfLife) => ({
-        label: halfLife === undefined ? 'all time' : `halves every ${String(halfLife * 100)} % of the log`,
-        fit: (baskets) => fitPopularity(baskets, halfLife === undefined ? {} : { halfLife }),
-      })),
+      steps: [undefined, 0.3, 0.1, 0.03].map((halfLife) => [
+        {
+          label: halfLife === undefined ? 'all time' : `halves every ${String(halfLife * 100)} % of the log`,
+          fit: (baskets) => fitPopularity(baskets, halfLife === undefined ? {} : { halfLife }),
+        },
+      ]),
     },
     {
       name: 'item-item',
       usesHistory: true,
-      settings: [30, 100].map((neighbours) => ({
-        label: `${String(neighbours)} neighbours`,
-        fit: (baskets) => fitItemKnn(baskets, { neighbours }),
-      })),
+      steps: [30, 100].map((neighbours) => [
+        { label: `${String(neighbours)} neighbours`, fit: (baskets) => fitItemKnn(baskets, { neighbours }) },
+      ]),
     },
     {
       name: 'user-user',
       usesHistory: true,
-      settings: [{ label: '100 neighbours', fit: (baskets) => fitUserKnn(baskets) }],
+      steps: [[{ label: '100 neighbours', fit: (baskets) => fitUserKnn(baskets) }]],
     },
     {
       name: 'random walks (RP3beta)',
       usesHistory: true,
-      settings: [{ label: 'beta .6', fit: (baskets) => fitRp3Beta(baskets) }],
+      steps: [[{ label: 'beta .6', fit: (baskets) => fitRp3Beta(baskets) }]],
     },
-    { name: 'linear (EASE)', usesHistory: true, settings: easeSettings(items) },
+    { name: 'linear (EASE)', usesHistory: true, steps: easeSteps(items) },
     {
       name: 'autoencoder',
       usesHistory: true,
-      settings: [{ label: '64 hidden', fit: (baskets) => fitAutoencoder(baskets) }],
+      steps: [[{ label: '64 hidden', fit: (baskets) => fitAutoencoder(baskets) }]],
     },
   ]
   if (texts?.some((text) => text !== ''))
-    models.push({ name: 'content', usesHistory: true, settings: [{ label: 'words', fit: () => fitContent(texts) }] })
+    models.push({ name: 'content', usesHistory: true, steps: [[{ label: 'words', fit: () => fitContent(texts) }]] })
   return models
 }

@@ -1,11 +1,12 @@
 // The whole of an offline evaluation: settings are chosen on a part of what may be learnt from, then each model is fitted on all of that and
 // held against the test once.
-import { rankWeights, toBaskets, type Scorer } from '../models/baskets.js'
+import { rankWeights, toBaskets, type Baskets, type Scorer } from '../models/baskets.js'
 import { candidateModels } from './candidates.js'
-import { answeringAt, chooseModels, type Chosen, type Switch } from './hybrid.js'
+import { answeringAt, chooseModels, type Choice } from './hybrid.js'
 import { bestOf, scoreRanking, type RankingScore } from './metrics.js'
 import type { InteractionLog } from './log.js'
-import { firstTimes, innerSplit, splitLog, type Split, type SplitOptions } from './split.js'
+import { firstTimes, innerSplits, splitLog, type Split, type SplitOptions } from './split.js'
+import type { Chosen, Cut } from './tuning.js'
 
 export interface ModelReport extends RankingScore {
   model: string
@@ -16,7 +17,7 @@ export interface ModelReport extends RankingScore {
 }
 
 export interface RecommendationReport {
-  /** The model that serves: the best of all for each length of history. */
+  /** The model that serves: the best of all, or another where that is proven for a length of history. */
   hybrid: ModelReport
   models: ModelReport[]
   /** From so many known items on, the model that is used. */
@@ -40,39 +41,45 @@ export interface EvaluateOptions {
 export function evaluateModels(log: InteractionLog, options: EvaluateOptions): RecommendationReport {
   const { choosers = 1_500, progress = () => undefined } = options
   const split = splitLog(log, options.split)
-  const inner = innerSplit(log, split, options.split)
   const timeOf = firstTimes(log)
-  const { models: chosen, switches } = chooseModels(
-    candidateModels(split.items, options.texts),
-    inner,
-    toBaskets(inner.learn, split.items, timeOf),
-    { most: choosers, progress },
-  )
+  const cutOf = (one: Split): Cut => ({ split: one, baskets: toBaskets(one.learn, one.items, timeOf) })
+  const cuts = innerSplits(log, split, options.split).map(cutOf) as [Cut, ...Cut[]]
+  const choice = chooseModels(candidateModels(split.items, options.texts), cuts, { most: choosers, progress })
 
-  const baskets = toBaskets(split.learn, split.items, timeOf)
-  const final = new Map<Chosen, { scorer: Scorer; fitSeconds: number }>()
-  const models = chosen.map((fitted): ModelReport => {
-    progress(`testing ${fitted.candidate.name}`)
-    const begin = performance.now()
-    const scorer = fitted.settings.fit(baskets)
-    const fitSeconds = (performance.now() - begin) / 1000
-    final.set(fitted, { scorer, fitSeconds })
-    const { halfLife, chosenAt } = fitted
-    const score = scoreRanking(split, () => scorer, { halfLife, known: options.known })
-    return { model: fitted.candidate.name, settings: words(fitted), fitSeconds, chosenAt, ...score }
+  // Where nothing was held back from what may be learnt from, the fits stand already.
+  const baskets = cuts[0].split.learn === split.learn ? undefined : cutOf(split).baskets
+  const final = new Map<Chosen, Fitted>()
+  const models = choice.models.map((chosen): ModelReport => {
+    progress(`testing ${chosen.candidate.name}`)
+    const fitted = baskets ? fitOn(baskets, chosen) : chosen
+    final.set(chosen, fitted)
+    const { halfLife, chosenAt } = chosen
+    const score = scoreRanking(split, () => fitted.scorer, { halfLife, known: options.known })
+    return {
+      ...{ model: chosen.candidate.name, settings: words(chosen), fitSeconds: fitted.fitSeconds, chosenAt },
+      ...score,
+    }
   })
-  return { ...hybridReport(split, options, switches, final), models }
+  return { ...hybridReport(split, options, choice, final), models }
 }
 
-const words = ({ settings, halfLife }: Chosen): string =>
-  [settings.label, halfLife === undefined ? '' : `history halves after ${String(halfLife)}`].filter(Boolean).join(', ')
+type Fitted = Pick<Chosen, 'scorer' | 'fitSeconds'>
+
+function fitOn(baskets: Baskets, { setting }: Chosen): Fitted {
+  const begin = performance.now()
+  const scorer = setting.fit(baskets)
+  return { scorer, fitSeconds: (performance.now() - begin) / 1000 }
+}
+
+const words = ({ setting, halfLife }: Chosen): string =>
+  [setting.label, halfLife === undefined ? '' : `history halves after ${String(halfLife)}`].filter(Boolean).join(', ')
 
 /** The half-life is part of each model here, so it is put on the weights inside. */
 function hybridReport(
   split: Split,
   options: EvaluateOptions,
-  switches: readonly Switch[],
-  final: ReadonlyMap<Chosen, { scorer: Scorer; fitSeconds: number }>,
+  { switches, best }: Choice,
+  final: ReadonlyMap<Chosen, Fitted>,
 ): Omit<RecommendationReport, 'models'> {
   const popular = [...final].find(([{ candidate }]) => candidate.name === 'popularity')?.[1].scorer
   const pick = (length: number): Scorer => {
@@ -94,12 +101,10 @@ function hybridReport(
       model: 'hybrid by length of history',
       settings: '',
       fitSeconds: [...used].reduce((sum, fitted) => sum + (final.get(fitted)?.fitSeconds ?? 0), 0),
-      chosenAt: Math.max(...[...used].map(({ chosenAt }) => chosenAt)),
+      chosenAt: best.chosenAt,
       ...scoreRanking(split, pick, { known: options.known }),
     },
-    switches: switches
-      .map(({ known, chosen }) => ({ known, model: chosen.candidate.name }))
-      .filter(({ model }, at, all) => all[at - 1]?.model !== model),
+    switches: switches.map(({ known, chosen }) => ({ known, model: chosen.candidate.name })),
     strangerGets: bestOf(scores, 10).length,
   }
 }

@@ -7,7 +7,7 @@ import type { Scorer } from '../models/baskets.js'
 import { evaluateModels } from './evaluate.js'
 import { readInteractions, readItemTexts, type InteractionLog } from './log.js'
 import { bestOf, scoreRanking } from './metrics.js'
-import { innerSplit, protocols, splitLog } from './split.js'
+import { innerSplits, protocols, splitLog } from './split.js'
 
 /** Three kinds of customers, each buying from its own third of the items. */
 function makeLog(customers: number, items: number, each: number): InteractionLog {
@@ -40,14 +40,44 @@ describe('splits', () => {
     expect(splitLog(log, { protocol })).toEqual(split)
   })
 
-  it.each(protocols)('%s: the part for choosing lies inside what may be learnt from', (protocol) => {
+  it.each(protocols)('%s: the parts for choosing lie inside what is known before the test', (protocol) => {
     const split = splitLog(log, { protocol })
-    const inner = innerSplit(log, split, { protocol })
-    expect(inner.test.flat().length).toBeGreaterThan(20)
-    for (const [customer, learn] of inner.learn.entries()) {
-      const allowed = new Set(split.learn[customer])
-      for (const item of [...learn, ...(inner.test[customer] ?? [])]) expect(allowed.has(item)).toBe(true)
+    for (const inner of innerSplits(log, split, { protocol })) {
+      expect(inner.test.flat().length).toBeGreaterThan(20)
+      for (const [customer, learn] of inner.learn.entries()) {
+        const allowed = new Set([...(split.learn[customer] ?? []), ...(split.masked[customer] ?? [])])
+        const test = inner.test[customer] ?? []
+        for (const item of [...learn, ...test]) expect(allowed.has(item)).toBe(true)
+        for (const item of test) expect(learn).not.toContain(item)
+      }
     }
+  })
+
+  it('random 8:1:1 learns from eight tenths of each history, chooses by one and foretells one', () => {
+    const split = splitLog(log, { protocol: 'random' })
+    for (const [customer, learn] of split.learn.entries()) {
+      const [masked, test] = [split.masked[customer] ?? [], split.test[customer] ?? []]
+      const tenth = Math.round((learn.length + masked.length + test.length) / 10)
+      expect([masked.length, test.length]).toEqual([tenth, tenth])
+    }
+    expect(innerSplits(log, split, { protocol: 'random' })).toMatchObject([{ learn: split.learn, test: split.masked }])
+  })
+
+  it('random 8:0:2 chooses by a part of what may be learnt from', () => {
+    const options = { protocol: 'random', parts: [8, 0, 2] } as const
+    const split = splitLog(log, options)
+    const [inner] = innerSplits(log, split, options)
+    expect(inner?.test.flat().length).toBeGreaterThan(100)
+    expect(split.masked.flat()).toEqual([])
+  })
+
+  it('by time, several earlier cuts foretell a time as long as the test, one before the other', () => {
+    const split = splitLog(log, { protocol: 'time-split' })
+    const cuts = innerSplits(log, split, { protocol: 'time-split' })
+    const known = cuts.map(({ learn }) => learn.flat().length)
+    expect(known.length).toBe(3)
+    expect(known).toEqual([...known].sort((a, b) => b - a))
+    expect(Math.max(...known)).toBeLessThan(split.learn.flat().length)
   })
 
   it('foretells the newest item of each customer when the last one is left out', () => {
@@ -122,6 +152,29 @@ describe('files', () => {
     const read = await readInteractions(path)
     expect([...read.item].map((code) => read.items[code])).toEqual(['y', 'x'])
     expect(read.unreadable).toBe(1)
+  })
+
+  it.each([
+    ['ratings with a header', 'user,item,rating,timestamp\n', ','],
+    ['ratings between tabs', 'user_id\titem_id\trating\ttimestamp\n', '\t'],
+    ['columns with types in their names', 'user_id:token,item_id:token,rating:float,timestamp:float\n', ','],
+    ['no header at all', '', '\t'],
+  ])('are read as they come: %s', async (_, header, delimiter) => {
+    const path = join(folder, 'ratings')
+    const rows = Array.from({ length: 40 }, (__, at) =>
+      [at % 4, 100 + at, 1 + (at % 5), 881250949 - at].join(delimiter),
+    )
+    await writeFile(path, `${header}${rows.join('\n')}\n`)
+    const read = await readInteractions(path)
+    expect([read.customers.length, read.items.length, read.item.length, read.unreadable]).toEqual([4, 40, 40, 0])
+    expect([...read.time]).toEqual(Array.from({ length: 40 }, (__, at) => 881250910 + at))
+  })
+
+  it('without times keep their order, and stars are none', async () => {
+    const path = join(folder, 'stars.csv')
+    await writeFile(path, 'user,item,rating\nu1,x,5\nu1,y,1\n')
+    const read = await readInteractions(path)
+    expect([...read.item].map((code) => read.items[code])).toEqual(['x', 'y'])
   })
 
   it('give each item its words, and none to items they do not name', async () => {

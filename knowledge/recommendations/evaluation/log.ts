@@ -14,18 +14,33 @@ export interface InteractionLog {
   unreadable: number
 }
 
-const named = (table: Table, patterns: RegExp, place: number): Column | undefined =>
-  table.columns.find(({ name }) => patterns.test(name)) ?? table.columns[place]
+const named = (table: Table, patterns: RegExp): Column | undefined =>
+  table.columns.find(({ name }) => patterns.test(name))
 
 /** A number, or a date in ISO form; NaN when it is neither. */
 export const readTime = (text: string): number => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Date.parse(text))
 
-/** Columns are found by name (`customer_id`, `user_id`, `item_id`, `product_id`, `timestamp` …), else the first three are taken. */
+/** A column of times that no name tells: the last whose values can all be read as one, of more kinds than stars or amounts are. */
+const timeLike = (columns: readonly Column[]): Column | undefined =>
+  columns.findLast(
+    ({ name, values }) =>
+      !/rating|stars?\b|score|price|amount|quantity|count/i.test(name) &&
+      values.length > leastTimes &&
+      values.every((value) => !Number.isNaN(readTime(value))),
+  )
+
+const leastTimes = 20
+
+/**
+ * Columns are found by name (`customer_id`, `user_id:token`, `item_id`, `product_id`, `timestamp` …); else the first is who and the second what.
+ * Files without a header are read too, commas or tabs. Without times, rows keep the order of the file.
+ */
 export async function readInteractions(path: string): Promise<InteractionLog> {
-  const table = await readTable(path)
-  const who = named(table, /^(customer|user|visitor|client|member)([ _-]?(id|number))?$/i, 0)
-  const what = named(table, /^(item|product|article|movie|sku)([ _-]?(id|number))?$/i, 1)
-  const when = named(table, /time|date|^at$/i, 2)
+  const table = await readTable(path, { mayLackHeader: true })
+  const who = named(table, /^(customer|user|visitor|client|member)([ _-]?(id|number))?(:\w+)?$/i) ?? table.columns[0]
+  const what = named(table, /^(item|product|article|movie|sku)([ _-]?(id|number))?(:\w+)?$/i) ?? table.columns[1]
+  const others = table.columns.filter((column) => column !== who && column !== what)
+  const when = named(table, /time|date|^at$/i) ?? timeLike(others)
   if (!who || !what || who === what)
     throw new AppError(
       'input-invalid',

@@ -47,15 +47,66 @@ export function bestOf(scores: Float32Array, most: number): number[] {
 const quantile = (sorted: Float64Array, share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 
+/** Customers who have something to foretell; at most about so many, evenly spread. */
+export function testedCustomers({ test }: Split, most?: number): number[] {
+  const tested = test.flatMap((items, customer) => (items.length > 0 ? [customer] : []))
+  const stride = most === undefined ? 1 : Math.max(1, Math.floor(tested.length / most))
+  return tested.filter((_, at) => at % stride === 0)
+}
+
+/** What the model is shown of a customer: the newest so many entries, or all. */
+function shownTo(split: Split, customer: number, known: number | undefined): Int32Array {
+  const learnt = split.learn[customer] ?? []
+  return Int32Array.from(known === undefined ? learnt : learnt.slice(-known))
+}
+
+/** The first items for a history, without those that the customer has; `scores` is left with all that were looked at. */
+function rankFor(
+  { scorer, halfLife }: { scorer: Scorer; halfLife: number | undefined },
+  { learn, masked }: Split,
+  customer: number,
+  shown: Int32Array,
+  scores: Float32Array,
+): number[] {
+  scorer.score(shown, rankWeights(shown.length, halfLife), scores)
+  for (const item of learn[customer] ?? []) scores[item] = -Infinity
+  for (const item of masked[customer] ?? []) scores[item] = -Infinity
+  return bestOf(scores, top)
+}
+
+function ndcgAt10(best: readonly number[], truth: ReadonlySet<number>): number {
+  let gain = 0
+  let ideal = 0
+  for (let rank = 0; rank < 10; rank += 1) {
+    const item = best[rank]
+    const worth = 1 / Math.log2(rank + 2)
+    if (item !== undefined && truth.has(item)) gain += worth
+    if (rank < truth.size) ideal += worth
+  }
+  return gain / ideal
+}
+
+/** NDCG@10 of each of some customers, so that models can be held against each other customer by customer. */
+export function gainsOf(
+  split: Split,
+  model: { scorer: Scorer; halfLife: number | undefined },
+  customers: readonly number[],
+  known?: number,
+): Float64Array {
+  const scores = new Float32Array(split.items)
+  return Float64Array.from(customers, (customer) => {
+    const best = rankFor(model, split, customer, shownTo(split, customer, known), scores)
+    return ndcgAt10(best, new Set(split.test[customer]))
+  })
+}
+
 /** `scorerOf` may choose by the length of the shown history. */
 export function scoreRanking(
   split: Split,
   scorerOf: (known: number) => Scorer,
   options: RankingOptions = {},
 ): RankingScore {
-  const tested = split.test.flatMap((test, customer) => (test.length > 0 ? [customer] : []))
-  const stride = options.most === undefined ? 1 : Math.max(1, Math.floor(tested.length / options.most))
-  const chosen = tested.filter((_, at) => at % stride === 0)
+  const chosen = testedCustomers(split, options.most)
   const popularity = new Float64Array(split.items)
   for (const row of split.learn) for (const item of row) popularity[item] = (popularity[item] as number) + 1
   const sums = { ndcg: 0, recall10: 0, recall20: 0, hits: 0, mrr: 0, surprise: 0, shown: 0 }
@@ -63,13 +114,9 @@ export function scoreRanking(
   const durations = new Float64Array(chosen.length)
   const scores = new Float32Array(split.items)
   for (const [at, customer] of chosen.entries()) {
-    const learnt = split.learn[customer] ?? []
-    const shown = Int32Array.from(options.known === undefined ? learnt : learnt.slice(-options.known))
+    const shown = shownTo(split, customer, options.known)
     const begin = performance.now()
-    scorerOf(shown.length).score(shown, rankWeights(shown.length, options.halfLife), scores)
-    for (const item of learnt) scores[item] = -Infinity
-    for (const item of split.masked[customer] ?? []) scores[item] = -Infinity
-    const best = bestOf(scores, top)
+    const best = rankFor({ scorer: scorerOf(shown.length), halfLife: options.halfLife }, split, customer, shown, scores)
     durations[at] = performance.now() - begin
     addOne(sums, best, new Set(split.test[customer]), scores)
     for (const item of best.slice(0, 10)) {
@@ -103,19 +150,14 @@ interface Sums {
 }
 
 function addOne(sums: Sums, best: readonly number[], truth: ReadonlySet<number>, scores: Float32Array): void {
-  let gain = 0
   let found10 = 0
   let found20 = 0
   for (const [rank, item] of best.entries()) {
     if (!truth.has(item)) continue
     found20 += 1
-    if (rank >= 10) continue
-    found10 += 1
-    gain += 1 / Math.log2(rank + 2)
+    if (rank < 10) found10 += 1
   }
-  let ideal = 0
-  for (let rank = 0; rank < Math.min(10, truth.size); rank += 1) ideal += 1 / Math.log2(rank + 2)
-  sums.ndcg += gain / ideal
+  sums.ndcg += ndcgAt10(best, truth)
   sums.recall10 += found10 / truth.size
   sums.recall20 += found20 / truth.size
   sums.hits += found10 > 0 ? 1 : 0

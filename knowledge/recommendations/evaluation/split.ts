@@ -101,17 +101,29 @@ export function splitLog(log: InteractionLog, options: SplitOptions): Split {
   }
 }
 
+/** Earlier cuts that a choice by time rests on. */
+const innerCuts = 3
+
 /**
- * What may be learnt from, cut again in the same way, for choosing settings without a look at the test. By time, the cut lies as far before the
- * test as the test is long.
+ * What may be learnt from, cut again in the same way, for choosing settings without a look at the test; newest first. By time, several times:
+ * each foretells as long a time as the test is, the newest right before the test and each further one half of that before the last, as far as a
+ * quarter of the time is left to learn from. At random, the part that was put aside for it, if there is one.
  */
-export function innerSplit(log: InteractionLog, split: Split, options: SplitOptions): Split {
-  if (options.protocol !== 'time-split') return heldBack(split, options.protocol)
+export function innerSplits(log: InteractionLog, split: Split, options: SplitOptions): Split[] {
+  if (options.protocol !== 'time-split') {
+    const aside = split.masked.some((row) => row.length > 0)
+    return [
+      aside ? { ...split, masked: split.masked.map(() => []), test: split.masked } : heldBack(split, options.protocol),
+    ]
+  }
   const from = cutTime(log, options)
   const newest = log.time[log.time.length - 1] ?? from
   const oldest = log.time[0] ?? from
-  const inner = upTo(log, from)
-  return splitLog(inner, { ...options, from: Math.max(from - (newest - from), oldest + (from - oldest) / 2) })
+  const long = Math.min(newest - from, (from - oldest) / 2)
+  const ends = Array.from({ length: innerCuts }, (_, at) => from - (at * long) / 2)
+  return ends
+    .filter((end, at) => at === 0 || end - long >= oldest + (from - oldest) / 4)
+    .map((end) => splitLog(upTo(log, end), { ...options, from: end - long }))
 }
 
 const cutTime = (log: InteractionLog, { from }: SplitOptions): number =>

@@ -20,12 +20,19 @@ export interface AutoencoderOptions {
 const mostSeen = 12_000_000
 const longestBasket = 200
 
+/** Weights, and for each the sum of its squared gradients. */
+interface Learnt {
+  weights: Float32Array
+  moved: Float32Array
+}
+
+const learnt = (weights: Float32Array): Learnt => ({ weights, moved: new Float32Array(weights.length).fill(1e-6) })
+
 class Network {
-  readonly into: Float32Array
-  readonly out: Float32Array
-  readonly outBias: Float32Array
-  readonly bias: Float32Array
-  private readonly grown: Float32Array[]
+  readonly into: Learnt
+  readonly out: Learnt
+  readonly outBias: Learnt
+  readonly bias: Learnt
 
   constructor(
     readonly items: number,
@@ -33,12 +40,11 @@ class Network {
     random: () => number,
   ) {
     const scale = Math.sqrt(3 / hidden)
-    const filled = (length: number) => Float32Array.from({ length }, () => (random() * 2 - 1) * scale * 0.5)
-    this.into = filled(items * hidden)
-    this.out = filled(items * hidden)
-    this.outBias = new Float32Array(items)
-    this.bias = new Float32Array(hidden)
-    this.grown = [this.into, this.out, this.outBias, this.bias].map((part) => new Float32Array(part.length).fill(1e-6))
+    const filled = () => Float32Array.from({ length: items * hidden }, () => (random() * 2 - 1) * scale * 0.5)
+    this.into = learnt(filled())
+    this.out = learnt(filled())
+    this.outBias = learnt(new Float32Array(items))
+    this.bias = learnt(new Float32Array(hidden))
   }
 
   /** tanh of the normalised, weighted sum of the items' rows. */
@@ -46,33 +52,38 @@ class Network {
     let norm = 0
     for (let at = 0; at < items.length; at += 1) norm += (weights?.[at] ?? 1) ** 2
     const scale = norm > 0 ? 1 / Math.sqrt(norm) : 0
-    into.set(this.bias)
+    const { weights: rows } = this.into
+    into.set(this.bias.weights)
     for (let at = 0; at < items.length; at += 1) {
       const begin = (items[at] as number) * this.hidden
       const worth = scale * (weights?.[at] ?? 1)
       for (let unit = 0; unit < this.hidden; unit += 1)
-        into[unit] = (into[unit] as number) + worth * (this.into[begin + unit] as number)
+        into[unit] = (into[unit] as number) + worth * (rows[begin + unit] as number)
     }
     for (let unit = 0; unit < this.hidden; unit += 1) into[unit] = Math.tanh(into[unit] as number)
     return scale
   }
 
   output(item: number, code: Float32Array): number {
+    const { weights } = this.out
     const begin = item * this.hidden
-    let sum = this.outBias[item] as number
-    for (let unit = 0; unit < this.hidden; unit += 1) sum += (this.out[begin + unit] as number) * (code[unit] as number)
+    let sum = this.outBias.weights[item] as number
+    for (let unit = 0; unit < this.hidden; unit += 1) sum += (weights[begin + unit] as number) * (code[unit] as number)
     return sum
   }
+}
 
-  /** AdaGrad: each weight's step shrinks with what it has moved already. */
-  step(part: 0 | 1 | 2 | 3, at: number, gradient: number, rate: number): void {
-    const weights = [this.into, this.out, this.outBias, this.bias][part] as Float32Array
-    const grown = this.grown[part] as Float32Array
-    const sum = (grown[at] as number) + gradient * gradient
-    grown[at] = sum
-    weights[at] = (weights[at] as number) - (rate * gradient) / Math.sqrt(sum)
+/** AdaGrad for the weights from `begin` on, whose gradients are `factor` times `slopes`: each weight's step shrinks with what it has moved already. */
+function step({ weights, moved }: Learnt, begin: number, factor: number, slopes: Float32Array, rate: number): void {
+  for (let at = 0; at < slopes.length; at += 1) {
+    const gradient = factor * (slopes[at] as number)
+    const sum = (moved[begin + at] as number) + gradient * gradient
+    moved[begin + at] = sum
+    weights[begin + at] = (weights[begin + at] as number) - (rate * gradient) / Math.sqrt(sum)
   }
 }
+
+const one = Float32Array.of(1)
 
 interface Pass {
   network: Network
@@ -105,20 +116,15 @@ function learnBasket(basket: Int32Array, pass: Pass): void {
     const wanted = at < basket.length ? 1 / basket.length : 0
     const gradient = (powers[at] as number) / total - wanted
     const begin = item * hidden
-    for (let unit = 0; unit < hidden; unit += 1) {
-      slope[unit] = (slope[unit] as number) + gradient * (network.out[begin + unit] as number)
-      network.step(1, begin + unit, gradient * (code[unit] as number), rate)
-    }
-    network.step(2, item, gradient, rate)
-  }
-  for (let unit = 0; unit < hidden; unit += 1) {
-    const through = (slope[unit] as number) * (1 - (code[unit] as number) ** 2)
-    slope[unit] = through
-    network.step(3, unit, through, rate)
-  }
-  for (const item of kept)
     for (let unit = 0; unit < hidden; unit += 1)
-      network.step(0, item * hidden + unit, scale * (slope[unit] as number), rate)
+      slope[unit] = (slope[unit] as number) + gradient * (network.out.weights[begin + unit] as number)
+    step(network.out, begin, gradient, code, rate)
+    step(network.outBias, item, gradient, one, rate)
+  }
+  for (let unit = 0; unit < hidden; unit += 1)
+    slope[unit] = (slope[unit] as number) * (1 - (code[unit] as number) ** 2)
+  step(network.bias, 0, 1, slope, rate)
+  for (const item of kept) step(network.into, item * hidden, scale, slope, rate)
 }
 
 /** Deterministic for a seed. */
