@@ -3,7 +3,7 @@ import type { Encoders } from '../encoder/encoder.js'
 import { stampsOf } from '../encoder/encoder.js'
 import { trainOnRows } from '../registry/train-on-rows.js'
 import { accuracyOf, macroF1Of } from './accuracy.js'
-import { answerRows, type RowAnswer } from './answer-rows.js'
+import { rowAnswerer, type RowAnswer } from './answer-rows.js'
 import { fewShot } from './few-shot.js'
 import { outOfScopeLabel, type LabelledSentence } from './labelled-file.js'
 import { areaUnderRoc, countBelow } from './ranking.js'
@@ -63,9 +63,10 @@ export async function evaluateRows(
   const model = await trainOnRows(rows, { encoders, seed, ...(onProgress === undefined ? {} : { onProgress }) })
   const trainSeconds = (performance.now() - begin) / 1000
   // A server has long compiled what it answers by; sentences for an encoder take so much longer that it does not matter.
-  if (Object.keys(encoders).length === 0) await answerRows(model, textsOf(rows.slice(0, warmUpRows)), encoders)
+  const answer = rowAnswerer(model, encoders)
+  if (Object.keys(encoders).length === 0) await answer(textsOf(rows.slice(0, warmUpRows)))
   const asked = performance.now()
-  const answers = await answerRows(model, textsOf(test), encoders)
+  const answers = await answer(textsOf(test))
   const predictSeconds = (performance.now() - asked) / 1000
   const inside = answers.filter((_, i) => isInside(test[i] as LabelledSentence))
   const wanted = test.filter(isInside).map((row) => row.intent)

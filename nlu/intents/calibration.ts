@@ -1,20 +1,25 @@
 // Temperature scaling (Guo et al. 2017): one number that makes stated confidence agree with how often the answer is right.
+import { exponential } from './exponential.js'
 
-const negligible = -21.5
+/** The largest of some scores. */
+export function topOf(scores: ArrayLike<number>): number {
+  let top = -Infinity
+  for (let c = 0; c < scores.length; c++) if ((scores[c] as number) > top) top = scores[c] as number
+  return top
+}
 
 /** Probabilities of raw scores at a temperature, written into `into`. */
 export function probabilities(scores: ArrayLike<number>, temperature: number, into: Float64Array): Float64Array {
-  let top = -Infinity
-  for (let c = 0; c < scores.length; c++) top = Math.max(top, scores[c] as number)
+  const top = topOf(scores)
+  const coldness = 1 / temperature
   let sum = 0
   for (let c = 0; c < scores.length; c++) {
-    const distance = ((scores[c] as number) - top) / temperature
-    // What is two thousand million times less likely needs no exact share: most intents, for most texts.
-    const e = distance < negligible ? 0 : Math.exp(distance)
+    const e = exponential(((scores[c] as number) - top) * coldness)
     into[c] = e
     sum += e
   }
-  for (let c = 0; c < scores.length; c++) into[c] = (into[c] as number) / sum
+  const share = 1 / sum
+  for (let c = 0; c < scores.length; c++) into[c] = (into[c] as number) * share
   return into
 }
 
@@ -26,10 +31,9 @@ interface Labelled {
 function meanLoss(rows: readonly Labelled[], temperature: number): number {
   let loss = 0
   for (const { scores, label } of rows) {
-    let top = -Infinity
-    for (let c = 0; c < scores.length; c++) top = Math.max(top, scores[c] as number)
+    const top = topOf(scores)
     let sum = 0
-    for (let c = 0; c < scores.length; c++) sum += Math.exp(((scores[c] as number) - top) / temperature)
+    for (let c = 0; c < scores.length; c++) sum += exponential(((scores[c] as number) - top) / temperature)
     loss += Math.log(sum) - ((scores[label] as number) - top) / temperature
   }
   return loss / rows.length

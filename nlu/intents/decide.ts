@@ -1,6 +1,6 @@
 // From scores to a decision: understood, ambiguous or out of scope.
 import type { IntentCandidate } from '../understanding.js'
-import { probabilities } from './calibration.js'
+import { probabilities, topOf } from './calibration.js'
 import type { IntentScorer } from './intent-scorer.js'
 import { inScopeScore } from './out-of-scope.js'
 
@@ -46,7 +46,7 @@ export function ngramEvidence(
   const p = probabilities(scorer.scores, settings.temperature, into)
   const inScope = inScopeScore(scorer.scores, scorer.knownShare)
   const { intents, knownShare } = scorer
-  const sureness = knownShare * highest(p)
+  const sureness = knownShare * topOf(p)
   return { intents, probabilities: p, inScope, threshold: settings.threshold, sureness, wordless: knownShare === 0 }
 }
 
@@ -69,24 +69,15 @@ export function decide(evidence: Evidence, expected: readonly string[] = []): De
   return { kind: 'understood', ...top, candidates }
 }
 
-function highest(p: Float64Array): number {
-  let top = 0
-  for (const value of p) if (value > top) top = value
-  return top
-}
-
 /** Positions of the largest numbers, largest first; equal ones in order of position. */
 export function largest(p: ArrayLike<number>, count: number): number[] {
   const order: number[] = []
-  let least = -Infinity
   for (let c = 0; c < p.length; c++) {
     const value = p[c] as number
-    if (order.length === count && value <= least) continue
-    let at = order.length
-    while (at > 0 && (p[order[at - 1] as number] as number) < value) at--
-    order.splice(at, 0, c)
-    if (order.length > count) order.pop()
-    least = p[order[order.length - 1] as number] as number
+    if (order.length === count && value <= (p[order[count - 1] as number] as number)) continue
+    let at = order.length === count ? count - 1 : order.length
+    for (; at > 0 && (p[order[at - 1] as number] as number) < value; at--) order[at] = order[at - 1] as number
+    order[at] = c
   }
   return order
 }

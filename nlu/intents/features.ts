@@ -25,6 +25,17 @@ function finish(hash: number): number {
   return h >>> 0 === 0 ? 1 : h >>> 0
 }
 
+/** A word as it was read, between boundary marks: the first `length` letters are valid. */
+export interface ReadWord {
+  letters: Uint16Array
+  length: number
+  hash: number
+  /** Another hash: words that share both are one. */
+  check: number
+  /** Hash of the feature that the whole word is. */
+  feature: number
+}
+
 /** Collects the features of one text after another into buffers that are reused; not for concurrent use. */
 export class FeatureReader {
   /** Feature hashes of the last text read; the first `count` are valid. */
@@ -32,10 +43,13 @@ export class FeatureReader {
   /** 1 where the feature is a whole word (or, in unspaced text, a single character): the unit of "known words". */
   isUnit = new Uint8Array(1024)
   count = 0
-  private word = new Uint16Array(64)
+  private readonly word: ReadWord = { letters: new Uint16Array(64), length: 0, hash: 0, check: 0, feature: 0 }
 
-  /** Reads folded text (see `fold`). */
-  read(text: string): void {
+  /**
+   * Reads folded text (see `fold`).
+   * @param isKnown asked for each spaced word: of one that is known only its place after another becomes a feature
+   */
+  read(text: string, isKnown?: (word: ReadWord) => boolean): void {
     this.count = 0
     let previous = 0
     let at = 0
@@ -43,7 +57,7 @@ export class FeatureReader {
       const unit = text.charCodeAt(at)
       if (isWordUnit(unit)) {
         const end = wordEnd(text, at)
-        previous = this.spacedWord(text, at, end, previous)
+        previous = this.spacedWord(text, at, end, previous, isKnown)
         at = end
       } else if (isUnspaced(unit)) {
         const end = runEnd(text, at)
@@ -51,6 +65,12 @@ export class FeatureReader {
         at = end
       } else at++
     }
+  }
+
+  /** Reads one word that was read before: what would be left out if it were known. */
+  readWord(word: ReadWord): void {
+    this.count = 0
+    this.addWithin(word)
   }
 
   private add(hash: number, unit: 0 | 1): void {
@@ -68,36 +88,51 @@ export class FeatureReader {
     this.isUnit = isUnit
   }
 
-  private addWord(hash: number, unit: 0 | 1, previous: number): number {
-    this.add(hash, unit)
-    this.add(Math.imul(previous ^ wordBigram, fnvPrime) ^ hash, 0)
+  private spacedWord(
+    text: string,
+    from: number,
+    to: number,
+    previous: number,
+    isKnown?: (word: ReadWord) => boolean,
+  ): number {
+    const { word } = this
+    this.copyWord(text, from, to)
+    let hash = fnvOffset
+    let check = gramSeed
+    for (let i = 1; i < word.length - 1; i++) {
+      const letter = word.letters[i] as number
+      hash = Math.imul(hash ^ letter, fnvPrime)
+      check = Math.imul(check + letter, hanCharacter)
+    }
+    word.hash = hash
+    word.check = check
+    word.feature = finish(hash)
+    if (isKnown === undefined || !isKnown(word)) this.addWithin(word)
+    this.add(pair(previous, hash), 0)
     return hash
   }
 
-  private spacedWord(text: string, from: number, to: number, previous: number): number {
-    const length = this.copyWord(text, from, to)
-    const word = this.word
-    let hash = fnvOffset
-    for (let i = 1; i < length - 1; i++) hash = Math.imul(hash ^ (word[i] as number), fnvPrime)
+  /** The word and the n-grams in it. */
+  private addWithin({ letters, length, hash }: ReadWord): void {
     for (let i = 0; i < length - 1; i++) {
-      let gram = Math.imul(gramSeed ^ (word[i] as number), fnvPrime)
+      let gram = Math.imul(gramSeed ^ (letters[i] as number), fnvPrime)
       const last = Math.min(i + 4, length)
       for (let j = i + 1; j < last; j++) {
-        gram = Math.imul(gram ^ (word[j] as number), fnvPrime)
+        gram = Math.imul(gram ^ (letters[j] as number), fnvPrime)
         // A boundary and one letter says nothing that the word itself does not.
         if (j > i + 1 || (i > 0 && j < length - 1)) this.add(gram, 0)
       }
     }
-    return this.addWord(hash, 1, previous)
+    this.add(hash, 1)
   }
 
   /**
    * Copies a word between boundary marks: apostrophes are dropped (don't = dont), a letter repeated three times or more counts twice,
    * and in numbers of three digits or more every digit is 0: their length says more than their value.
    */
-  private copyWord(text: string, from: number, to: number): number {
-    if (this.word.length < to - from + 2) this.word = new Uint16Array(2 * (to - from + 2))
-    const word = this.word
+  private copyWord(text: string, from: number, to: number): void {
+    if (this.word.letters.length < to - from + 2) this.word.letters = new Uint16Array(2 * (to - from + 2))
+    const word = this.word.letters
     let digits = 0
     for (let i = from; i < to; i++) if (isDigit(text.charCodeAt(i))) digits++
     let length = 0
@@ -109,7 +144,7 @@ export class FeatureReader {
       else if (length < 3 || unit !== word[length - 1] || unit !== word[length - 2]) word[length++] = unit
     }
     word[length++] = boundary
-    return length
+    this.word.length = length
   }
 
   private unspacedRun(run: string, previous: number): number {
@@ -123,12 +158,17 @@ export class FeatureReader {
     for (const length of segmentChinese(run)) {
       let hash = fnvOffset
       for (let i = at; i < at + length; i++) hash = Math.imul(hash ^ run.charCodeAt(i), fnvPrime)
-      before = this.addWord(hash, 0, before)
+      this.add(hash, 0)
+      this.add(pair(before, hash), 0)
+      before = hash
       at += length
     }
     return before
   }
 }
+
+/** Of a word after another. */
+const pair = (previous: number, hash: number): number => Math.imul(previous ^ wordBigram, fnvPrime) ^ hash
 
 function wordEnd(text: string, from: number): number {
   let at = from + 1

@@ -31,6 +31,24 @@ describe('an intent scorer', () => {
     expect([...scorer.scores]).toEqual(before)
   })
 
+  const repeated = [
+    'cancel my parcel',
+    'order order order, cancel the order order',
+    'cancel cancellation 取消订单 canceling parcels 查查物流物流',
+    'please cancel my order where is my parcel it track',
+    'where is my parcel '.repeat(200),
+  ]
+  it.each([undefined, 3])('answers alike to the last digit, whether it remembers words or not: room for %s', (room) => {
+    const model = trainIntents(data, { seed: 1 })
+    const answer = (one: IntentScorer, text: string): number[] => {
+      one.read(text)
+      return [...one.scores, one.knownShare]
+    }
+    const first = repeated.map((text) => answer(new IntentScorer(model), text))
+    const used = new IntentScorer(model, room)
+    for (let times = 0; times < 4; times++) expect(repeated.map((text) => answer(used, text))).toEqual(first)
+  })
+
   it('tells known words from unknown ones', () => {
     expect(scorer.knows('parcel')).toBe(true)
     expect(scorer.knows('volcano')).toBe(false)

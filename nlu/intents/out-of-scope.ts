@@ -1,5 +1,7 @@
 // When to say "I do not know": a score for being in scope, and the threshold that a stated budget of wrong rejections allows.
 import { countBelow } from '../evaluation/ranking.js'
+import { topOf } from './calibration.js'
+import { exponential } from './exponential.js'
 
 /**
  * Confidence is for choosing among intents; to tell whether there is one at all, probabilities at twice the temperature are better: they
@@ -9,10 +11,9 @@ export const scopeTemperature = 2
 
 /** Softened top probability × share of known words: high only when an intent is likely and the words are ones that training knows. */
 export function inScopeScore(scores: ArrayLike<number>, knownShare: number): number {
-  let top = -Infinity
-  for (let c = 0; c < scores.length; c++) top = Math.max(top, scores[c] as number)
+  const top = topOf(scores)
   let sum = 0
-  for (let c = 0; c < scores.length; c++) sum += Math.exp(((scores[c] as number) - top) / scopeTemperature)
+  for (let c = 0; c < scores.length; c++) sum += exponential(((scores[c] as number) - top) / scopeTemperature)
   return sum === 0 ? 0 : knownShare / sum
 }
 
