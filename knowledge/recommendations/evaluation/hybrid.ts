@@ -21,8 +21,10 @@ export interface Choice {
 }
 
 const lengths = [1, 2, 3, 5, 10, 20, 50]
-/** A length is judged by so many customers a cut, if there are so many with histories that long or longer. */
+/** So many customers of a cut judge a length by themselves. */
 const enough = 100
+/** Where there are fewer, so many together with longer histories that are shown shortened. */
+const withShortened = 400
 /** Standard errors that a model must be ahead by. */
 const margin = 2.5
 /** Of the models that read histories, those with a smaller share of the best one's score are not looked at on further cuts. */
@@ -114,7 +116,7 @@ function gainsAt(
   const longer = places
     .filter((at) => lengthOf(at) >= next)
     .sort((a, b) => lengthOf(a) - lengthOf(b))
-    .slice(0, Math.max(0, enough - own.length))
+    .slice(0, own.length < enough ? withShortened - own.length : 0)
     .map((at) => customers[at] as number)
   return new Map(
     contenders.map((chosen) => {

@@ -28,7 +28,7 @@ export interface Chosen {
   fitSeconds: number
 }
 
-const halfLives = [5, 15, 50, 150]
+const halfLives = [undefined, 5, 15, 50, 150]
 
 export const sampleOf = (cut: Cut, most: number): Sample => ({ ...cut, customers: testedCustomers(cut.split, most) })
 
@@ -38,45 +38,56 @@ export const meanOf = (values: ArrayLike<number>): number => {
   return values.length === 0 ? 0 : sum / values.length
 }
 
-function fitted(candidate: Candidate, setting: Setting, { split, baskets, customers }: Sample): Chosen {
+const noSettings = ({ name }: Candidate): RangeError => new RangeError(`${name} has no settings.`)
+
+function fitted(
+  candidate: Candidate,
+  setting: Setting,
+  { split, baskets, customers }: Sample,
+  halfLife?: number,
+): Chosen {
   const begin = performance.now()
   const scorer = setting.fit(baskets)
   const fitSeconds = (performance.now() - begin) / 1000
-  const chosenAt = meanOf(gainsOf(split, { scorer, halfLife: undefined }, customers))
-  return { candidate, setting, halfLife: undefined, chosenAt, scorer, fitSeconds }
+  const chosenAt = meanOf(gainsOf(split, { scorer, halfLife }, customers))
+  return { candidate, setting, halfLife, chosenAt, scorer, fitSeconds }
 }
 
 const better = (a: Chosen | undefined, b: Chosen): Chosen => (a && a.chosenAt >= b.chosenAt ? a : b)
 
+/** Whether newer entries should count more, for a model that reads the history. */
+function withHalfLife(chosen: Chosen, { split, customers }: Sample): Chosen {
+  const { scorer } = chosen
+  return halfLives
+    .filter((halfLife) => halfLife !== chosen.halfLife)
+    .map((halfLife) => ({ ...chosen, halfLife, chosenAt: meanOf(gainsOf(split, { scorer, halfLife }, customers)) }))
+    .reduce(better, chosen)
+}
+
 /** Settings stand in an order in which the score rises and falls again: from the middle, uphill, on one cut. */
 function climb(candidate: Candidate, newest: Sample): Chosen {
   const { steps } = candidate
-  const at = Math.floor((steps.length - 1) / 2)
-  const best = (step: number): Chosen | undefined =>
-    steps[step]?.map((setting) => fitted(candidate, setting, newest)).reduce<Chosen | undefined>(better, undefined)
-  let top = best(at)
-  for (const direction of [1, -1]) {
-    const before = top
-    for (let step = at + direction; ; step += direction) {
-      const next = best(step)
-      if (!top || !next || next.chosenAt <= top.chosenAt) break
+  const middle = Math.floor((steps.length - 1) / 2)
+  const [setting, ...variants] = steps[middle] ?? []
+  if (!setting) throw noSettings(candidate)
+  // What newer entries should count depends little on the other settings, and needs no further fit.
+  const begin = withHalfLife(fitted(candidate, setting, newest), newest)
+  const best = (some: readonly Setting[], first?: Chosen): Chosen | undefined => {
+    let top = first
+    for (const one of some) top = better(top, fitted(candidate, one, newest, begin.halfLife))
+    return top
+  }
+  const walk = (from: Chosen, direction: 1 | -1): Chosen => {
+    let top = from
+    for (let step = middle + direction; ; step += direction) {
+      const next = best(steps[step] ?? [])
+      if (!next || next.chosenAt <= top.chosenAt) return top
       top = next
     }
-    if (top !== before) break
   }
-  if (!top) throw new RangeError(`${candidate.name} has no settings.`)
-  return top
-}
-
-/** Whether newer entries should count more, for a model that reads the history. */
-function withHalfLife(chosen: Chosen, { split, customers }: Sample): Chosen {
-  return halfLives
-    .map((halfLife) => ({
-      ...chosen,
-      halfLife,
-      chosenAt: meanOf(gainsOf(split, { scorer: chosen.scorer, halfLife }, customers)),
-    }))
-    .reduce(better, chosen)
+  const middling = best(variants, begin) ?? begin
+  const up = walk(middling, 1)
+  return withHalfLife(up === middling ? walk(middling, -1) : up, newest)
 }
 
 /**
@@ -85,12 +96,12 @@ function withHalfLife(chosen: Chosen, { split, customers }: Sample): Chosen {
  */
 export function tune(candidate: Candidate, samples: readonly [Sample, ...Sample[]]): Chosen {
   const [newest] = samples
-  if (candidate.usesHistory) return withHalfLife(climb(candidate, newest), newest)
+  if (candidate.usesHistory) return climb(candidate, newest)
   const judged = candidate.steps.flat().map((setting) => {
     const all = samples.map((sample) => fitted(candidate, setting, sample))
     return { ...(all[0] as Chosen), chosenAt: meanOf(all.map(({ chosenAt }) => chosenAt)) }
   })
   const best = judged.reduce<Chosen | undefined>(better, undefined)
-  if (!best) throw new RangeError(`${candidate.name} has no settings.`)
+  if (!best) throw noSettings(candidate)
   return best
 }
