@@ -1,7 +1,6 @@
 // Whether a model learnt too much, too little, or what there is to learn: said of its scores on rows it knew and rows it did not.
 import type { LocalizedText } from '../../../bot/domain/locale.js'
-import { lossesOf } from '../models/log-loss.js'
-import { lowerBy } from '../preparing/with-best.js'
+import { lossesOf, lowerBy } from '../models/log-loss.js'
 import { signalOf, type ModelScore } from './cross-validate.js'
 
 export const verdictKinds = ['no-signal', 'over-fitting', 'under-fitting', 'well-fitted'] as const

@@ -1,6 +1,7 @@
 // A linear support vector machine, by dual coordinate descent (Hsieh et al. 2008, squared hinge loss), with probabilities by Platt's method:
-// a logistic curve over margins that were foretold for rows the machine had not seen.
+// a logistic curve over margins that were foretold for rows the machine had not seen, bent where that makes them more honest.
 import { seededRandom, shuffled } from '../../learning/random.js'
+import { calibrationOf } from './calibrated.js'
 import { logisticRegression } from './logistic.js'
 import { pickRows, scaled, scaleOf, type Matrix, type ModelKind } from './model.js'
 
@@ -70,11 +71,16 @@ export const linearSvm = (cost = 0.05): ModelKind => ({
       for (const [at, value] of marginsOf(pickRows(x, outside), weights).values.entries())
         unseen[outside[at] as number] = value
     }
-    const curve = logisticRegression(1e-6).train({ rows: x.rows, columns: 1, values: unseen }, labels)
+    const margins = { rows: x.rows, columns: 1, values: unseen }
+    const curve = logisticRegression(1e-6).train(margins, labels)
+    const calibration = calibrationOf(curve.predict(margins), labels)
     const weights = fitMargin(x, labels, cost)
     return {
       importance: weights.subarray(0, matrix.columns).map(Math.abs),
-      predict: (others) => curve.predict(marginsOf(scaled(others, scale), weights)),
+      predict(others) {
+        const foretold = curve.predict(marginsOf(scaled(others, scale), weights))
+        return calibration?.(foretold) ?? foretold
+      },
     }
   },
 })

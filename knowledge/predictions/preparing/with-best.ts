@@ -1,6 +1,6 @@
 // A model behind the preparation that suits the data: taken only when rows that a fit had not seen say that it helps.
 import { pickRows, type Matrix, type ModelKind, type TrainedModel } from '../models/model.js'
-import { lossesOf } from '../models/log-loss.js'
+import { lossesOf, lowerBy } from '../models/log-loss.js'
 import type { Preparation, Prepared } from './preparation.js'
 
 const parts = 3
@@ -46,14 +46,6 @@ function unseenLosses(
     for (const [at, loss] of lossesOf(foretold, pick(outside)).entries()) losses[outside[at] as number] = loss
   }
   return prepared ? losses : undefined
-}
-
-/** By how many standard errors the losses of `one` are lower than those of `other`, row by row. */
-export function lowerBy(one: Float64Array, other: Float64Array): number {
-  const gains = one.map((loss, row) => (other[row] as number) - loss)
-  const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length
-  const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / gains.length
-  return variance === 0 ? 0 : mean / Math.sqrt(variance / gains.length)
 }
 
 /**
