@@ -121,9 +121,11 @@ const view = ({ at, undoneAt, ...merge }: Merge): MergeView => ({
 
 const presentMerge = (merge: Merge | 'already') => ({ merge: merge === 'already' ? null : view(merge) })
 
+/** Name and phone as they are compared: where the record has none, those of its address. */
 const presentRecord = ({ id, number, name, email, phone, address, createdAt }: Customer): RecordView => ({
-  id,
-  ...{ number, name, email, phone },
+  ...{ id, number, email },
+  name: name ?? address?.name,
+  phone: phone ?? address?.phone,
   line1: address?.line1,
   city: address?.city,
   postalCode: address?.postalCode,

@@ -37,7 +37,7 @@ export function Comparison({ pair: { keep, gone, evidence }, label, choice }: Pr
             <Table.Th key={record?.id ?? place}>
               <Stack gap={4}>
                 <div>
-                  <RecordLink record={record} />
+                  <RecordLink record={record} brief />
                 </div>
                 {choice !== undefined && record !== undefined && (
                   <Radio
@@ -56,7 +56,7 @@ export function Comparison({ pair: { keep, gone, evidence }, label, choice }: Pr
       </Table.Thead>
       <Table.Tbody>
         {known.map((field) => {
-          const level = levels.get(field) ?? 'unknown'
+          const level = levelOf(levels.get(field), keep?.[field], gone?.[field])
           const key = `level.${level}`
           return (
             <Table.Tr key={field}>
@@ -76,4 +76,12 @@ export function Comparison({ pair: { keep, gone, evidence }, label, choice }: Pr
       </Table.Tbody>
     </Table>
   )
+}
+
+const folded = (value: string): string => value.normalize('NFKC').trim().toLowerCase()
+
+/** Where the comparison has no word for it, equal values are the same and others are left to the reader. */
+function levelOf(told: string | undefined, a: string | undefined, b: string | undefined): string {
+  if (told !== undefined && told !== 'unknown') return told
+  return a !== undefined && b !== undefined && folded(a) === folded(b) ? 'same' : 'unknown'
 }

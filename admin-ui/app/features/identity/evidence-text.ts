@@ -10,5 +10,9 @@ export function fieldText(t: Translation['t'], field: string): string {
 
 export function evidenceText(t: Translation['t'], format: Format, { kind, key, probability }: MergeView['evidence']) {
   const why = t(`merge.${kind}`, { key: key === undefined ? '' : fieldText(t, key) })
-  return probability === undefined ? why : `${why} (${format.percent(probability)})`
+  return probability === undefined ? why : `${why} (${shareText(format, probability)})`
 }
+
+/** Never rounded up: what is not certain is not called 100 %. */
+export const shareText = (format: Format, probability: number): string =>
+  format.percent(Math.floor(probability * 1000) / 1000, 1)

@@ -5,7 +5,8 @@ import { AnchorLink } from '../../components/links.js'
 import { useTranslation } from '../../lib/i18n/index.js'
 import { recordName } from './record-name.js'
 
-export function RecordLink({ record }: { record: RecordView | undefined }) {
+/** @param props.brief leaves the rest of what it is known by away: it stands beside */
+export function RecordLink({ record, brief = false }: { record: RecordView | undefined; brief?: boolean }) {
   const { t } = useTranslation()
   if (record === undefined)
     return (
@@ -20,7 +21,7 @@ export function RecordLink({ record }: { record: RecordView | undefined }) {
       <AnchorLink to="/customers/$id" params={{ id: record.id }} fw={600} size="sm">
         {name}
       </AnchorLink>
-      {more !== '' && (
+      {!brief && more !== '' && (
         <Text span size="sm" c="dimmed">
           {' '}
           {more}

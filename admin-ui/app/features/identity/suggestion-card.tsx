@@ -11,7 +11,7 @@ import { notifyDone, notifyError } from '../../lib/notify.js'
 import { useMay } from '../../lib/session.js'
 import { useRecordChanged } from '../customers/use-record-changed.js'
 import { Comparison } from './comparison.js'
-import { evidenceText } from './evidence-text.js'
+import { evidenceText, shareText } from './evidence-text.js'
 import { recordName } from './record-name.js'
 
 export function SuggestionCard({ suggestion }: { suggestion: SuggestionView }) {
@@ -39,7 +39,7 @@ export function SuggestionCard({ suggestion }: { suggestion: SuggestionView }) {
     <Box component="article" className="surface" p="md" aria-label={label}>
       <Group gap="xs" mb="xs">
         <Text fw={650} className="numbers">
-          {format.percent(probability)}
+          {shareText(format, probability)}
         </Text>
         {likely && <Chip tone="good">{t('identity.likely')}</Chip>}
         <Text size="sm" c="dimmed">

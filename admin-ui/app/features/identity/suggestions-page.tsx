@@ -1,12 +1,12 @@
 // The review queue: pairs that may be one person, most probable first, decided by people.
 import { Button, Center, Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { IconGitMerge, IconSearch } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { identityContract, type SuggestionView } from '../../../api/identity/contract.js'
 import { Page } from '../../components/page.js'
-import { Empty, Loaded } from '../../components/states.js'
-import { call, read } from '../../lib/api.js'
+import { Denied, Empty, Failed, Loading } from '../../components/states.js'
+import { ApiError, call, keyOf } from '../../lib/api.js'
 import { useFormat } from '../../lib/format.js'
 import { useTranslation } from '../../lib/i18n/index.js'
 import { notifyDone, notifyError } from '../../lib/notify.js'
@@ -14,21 +14,30 @@ import { useMay } from '../../lib/session.js'
 import { SuggestionCard } from './suggestion-card.js'
 
 const states = ['open', 'merged', 'dismissed'] as const
-const pageSize = 20
-const mostShown = 100
+const pageSize = 10
 /** A run over all records ends when it ends: the list is read again so often. */
-const pollMs = 3_000
+const pollMs = 5_000
+
+/** Most probable first; what was decided meanwhile moves up what is behind it, and all pages are read again. */
+const useSuggestions = (state: SuggestionView['state']) =>
+  useInfiniteQuery({
+    queryKey: keyOf(identityContract.suggestions, { state }),
+    queryFn: ({ pageParam, signal }) =>
+      call(identityContract.suggestions, { query: { state, skip: pageParam, limit: pageSize } }, signal),
+    initialPageParam: 0,
+    getNextPageParam: ({ total }, pages) => {
+      const read = pages.length * pageSize
+      return read < total ? read : undefined
+    },
+    refetchInterval: pollMs,
+  })
 
 export function SuggestionsPage() {
   const { t } = useTranslation()
   const may = useMay()
   const client = useQueryClient()
   const [state, setState] = useState<SuggestionView['state']>('open')
-  const [limit, setLimit] = useState(pageSize)
-  const suggestions = useQuery({
-    ...read(identityContract.suggestions, { query: { state, limit } }),
-    refetchInterval: pollMs,
-  })
+  const suggestions = useSuggestions(state)
   const look = useMutation({
     mutationFn: () => call(identityContract.look, { body: {} }),
     onSuccess: () => notifyDone(t('identity.looking')),
@@ -51,46 +60,58 @@ export function SuggestionsPage() {
         <SegmentedControl
           aria-label={t('identity.state')}
           value={state}
-          onChange={(value) => {
-            setState(states.find((one) => one === value) ?? 'open')
-            setLimit(pageSize)
-          }}
+          onChange={(value) => setState(states.find((one) => one === value) ?? 'open')}
           data={states.map((value) => ({ value, label: t(`identity.state.${value}`) }))}
           style={{ alignSelf: 'flex-start' }}
         />
-        <Loaded query={suggestions}>
-          {({ items, total, measured }) => (
-            <>
-              <Measured measured={measured} />
-              {items.length === 0 ? (
-                <Empty icon={<IconGitMerge size={24} stroke={1.5} />} title={t(`identity.none.${state}`)}>
-                  {state === 'open' && t('identity.none.open.about')}
-                </Empty>
-              ) : (
-                <Text size="sm" c="dimmed" role="status">
-                  {t('identity.total', { n: total })}
-                </Text>
-              )}
-              {items.map((one) => (
-                <SuggestionCard key={one.id} suggestion={one} />
-              ))}
-              {total > items.length && items.length < mostShown && (
-                <Center>
-                  <Button
-                    variant="default"
-                    size="xs"
-                    loading={suggestions.isFetching}
-                    onClick={() => setLimit(Math.min(mostShown, limit + pageSize))}
-                  >
-                    {t('identity.more')}
-                  </Button>
-                </Center>
-              )}
-            </>
-          )}
-        </Loaded>
+        <Pairs state={state} suggestions={suggestions} />
       </Stack>
     </Page>
+  )
+}
+
+interface PairsProps {
+  state: SuggestionView['state']
+  suggestions: ReturnType<typeof useSuggestions>
+}
+
+function Pairs({ state, suggestions }: PairsProps) {
+  const { t } = useTranslation()
+  const [first] = suggestions.data?.pages ?? []
+  if (first === undefined) {
+    if (suggestions.isPending) return <Loading />
+    if (suggestions.error instanceof ApiError && suggestions.error.status === 403) return <Denied />
+    return <Failed error={suggestions.error} onRetry={() => void suggestions.refetch()} />
+  }
+  const items = suggestions.data?.pages.flatMap((page) => page.items) ?? []
+  return (
+    <>
+      <Measured measured={first.measured} />
+      {items.length === 0 ? (
+        <Empty icon={<IconGitMerge size={24} stroke={1.5} />} title={t(`identity.none.${state}`)}>
+          {state === 'open' && t('identity.none.open.about')}
+        </Empty>
+      ) : (
+        <Text size="sm" c="dimmed" role="status">
+          {t('identity.total', { n: first.total })}
+        </Text>
+      )}
+      {[...new Map(items.map((one) => [one.id, one])).values()].map((one) => (
+        <SuggestionCard key={one.id} suggestion={one} />
+      ))}
+      {suggestions.hasNextPage && (
+        <Center>
+          <Button
+            variant="default"
+            size="xs"
+            loading={suggestions.isFetchingNextPage}
+            onClick={() => void suggestions.fetchNextPage()}
+          >
+            {t('identity.more')}
+          </Button>
+        </Center>
+      )}
+    </>
   )
 }
 
