@@ -15,12 +15,14 @@ import { AttentionCard } from './attention-card.js'
 import { Figure } from './figure.js'
 import { MissingEncoders } from './missing-encoders.js'
 import { Satisfaction } from './satisfaction.js'
+import { Uplift } from './uplift.js'
 
 const Chart = lazy(() => import('./activity-chart.js'))
 
 export function HomePage() {
   const { t } = useTranslation()
   const { user } = useSession()
+  const may = useMay()
   useLive('conversations')
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const home = useQuery({ ...read(homeContract.get, { query: { timeZone } }), refetchInterval: 60_000 })
@@ -33,6 +35,7 @@ export function HomePage() {
             <Attention attention={data.attention} />
             <Today data={data} />
             <Satisfaction satisfaction={data.satisfaction} />
+            {may('recommendations.read') && <Uplift />}
             <Activity data={data} />
           </Stack>
         )}
