@@ -176,6 +176,16 @@ const imports = createRoute({
   path: '/imports',
   component: lazyRouteComponent(() => import('./features/imports/imports-page.js'), 'ImportsPage'),
 })
+const importFile = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/imports/files/$file',
+  component: lazyRouteComponent(() => import('./features/imports/file-page.js'), 'FilePage'),
+})
+const importBatch = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/imports/$batch',
+  component: lazyRouteComponent(() => import('./features/imports/batch-page.js'), 'BatchPage'),
+})
 
 const day = z.iso.date().optional().catch(undefined)
 const audit = createRoute({
@@ -210,6 +220,8 @@ const routeTree = rootRoute.addChildren([
     train.addChildren([intents, intent, versions, report, data, encoders]),
     misses,
     imports,
+    importFile,
+    importBatch,
     audit,
     team,
   ]),

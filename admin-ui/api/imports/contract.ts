@@ -1,6 +1,7 @@
 // Imports: files, sources and what they brought; repair of rows that were not taken, undoing, lineage and the data dictionary.
 import { z } from 'zod'
 import { instant, limit, nothing, route } from '../route.js'
+import { columnRule } from './rule-view.js'
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])
 export const problemView = z.object({
@@ -46,6 +47,7 @@ export const letterView = z.object({
   raw: z.string().nullable(),
   customer: z.string().nullable(),
 })
+export type LetterView = z.infer<typeof letterView>
 
 export const dictionaryEntry = z.object({
   name: z.string(),
@@ -98,7 +100,7 @@ export const importsContract = {
     params: batchParams,
     response: z.object({
       batch: batchView,
-      rules: z.array(z.record(z.string(), z.unknown())),
+      rules: z.array(columnRule),
       letters: z.object({ open: count, replayed: count, dismissed: count, noted: count }),
     }),
   }),

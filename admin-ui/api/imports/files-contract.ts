@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { instant, limit, nothing, route } from '../route.js'
 import { batchView, problemView } from './contract.js'
+import { columnRule } from './rule-view.js'
 
 const count = z.number().int()
 const file = z.string().min(1).max(60)
@@ -9,7 +10,7 @@ const fileParams = z.object({ file })
 const rule = z.record(z.string(), z.unknown())
 
 /** How cells are read where that leaves a choice. */
-const convertOptions = z.strictObject({
+export const convertOptions = z.strictObject({
   /** ISO 3166, for telephone numbers without a country code. */
   country: z.string().length(2).exactOptional(),
   dayFirst: z.boolean().exactOptional(),
@@ -17,6 +18,7 @@ const convertOptions = z.strictObject({
   /** ISO 4217, for money that does not say it. */
   currency: z.string().length(3).exactOptional(),
 })
+export type ConvertOptions = z.infer<typeof convertOptions>
 const plan = { rules: z.array(rule).min(1).max(500).exactOptional(), options: convertOptions.default({}) }
 
 /** Answer to `POST /import-files?name=people.csv`, whose body is the file itself, of any type. */
@@ -45,7 +47,8 @@ export const importFilesContract = {
     params: fileParams,
     query: z.object({ country: z.string().length(2).optional() }),
     response: z.object({
-      rules: z.array(rule),
+      name: z.string(),
+      rules: z.array(columnRule),
       sample: z.array(z.object({ row: count, cells: z.array(z.tuple([z.string(), z.string()])) })),
     }),
   }),
@@ -99,7 +102,7 @@ export const importFilesContract = {
   }),
 }
 
-const sourceView = z.object({
+export const sourceView = z.object({
   name: z.string(),
   kind: z.enum(['file', 'rest', 'sql', 'webhook', 'segment']),
   trust: z.enum(['server', 'browser']).nullable(),
@@ -115,6 +118,7 @@ const sourceView = z.object({
   lastBatch: z.string().nullable(),
   failure: z.string().nullable(),
 })
+export type SourceView = z.infer<typeof sourceView>
 
 const sourceParams = z.object({ name: z.string().min(1).max(60) })
 const everyMinutes = z.number().int().min(1).max(100_000)

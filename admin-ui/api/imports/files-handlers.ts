@@ -4,14 +4,16 @@ import type { Handlers } from '../serve.js'
 import type { importFilesContract, importSourcesContract } from './files-contract.js'
 import type { ImportFiles, ImportSources, PullSource, Source } from './files-port.js'
 import { batchOf } from './handlers.js'
+import { columnRule } from './rule-view.js'
 
 const plainProblems = <T extends object>(problems: readonly T[]): T[] => problems.map((problem) => ({ ...problem }))
 
 export function importFilesHandlers(files: ImportFiles): Handlers<typeof importFilesContract> {
   return {
     async suggest({ params, query }) {
+      const { name } = await files.need(params.file)
       const { rules, sample } = await files.suggest(params.file, query.country)
-      return { rules: rules.map((rule) => ({ ...rule })), sample }
+      return { name, rules: columnRule.array().parse(rules), sample }
     },
 
     async check({ params, body }) {

@@ -39,6 +39,7 @@ interface Finding {
 /** All of them reject with `not-found` for a file that is not there. */
 export interface ImportFiles {
   receive(name: string, bytes: AsyncIterable<Uint8Array>, by: string): Promise<Upload>
+  need(id: string): Promise<Upload>
   suggest(
     id: string,
     country?: string,

@@ -1,6 +1,7 @@
 // Imports behind the sign-in: the port's answers as the contract shows them.
 import type { Handlers } from '../serve.js'
 import type { BatchView, importsContract } from './contract.js'
+import { columnRule } from './rule-view.js'
 import type { Batch, Imports, Lineage, Problem } from './port.js'
 
 export const batchOf = ({
@@ -43,8 +44,12 @@ export function importsHandlers(imports: Imports): Handlers<typeof importsContra
 
     async get({ params }) {
       const batch = await batches.need(params.batch)
-      const rules = Array.isArray(batch.plan['rules']) ? (batch.plan['rules'] as Record<string, unknown>[]) : []
-      return { batch: batchOf(batch), rules, letters: { ...(await letters.count(batch.id)) } }
+      const rules = columnRule.array().safeParse(batch.plan['rules'])
+      return {
+        batch: batchOf(batch),
+        rules: rules.success ? rules.data : [],
+        letters: { ...(await letters.count(batch.id)) },
+      }
     },
 
     async letters({ params, query }) {

@@ -1,39 +1,52 @@
-// Rows with what is wrong with them, one line a problem.
+// Rows that are worth a look, one line a problem: where it is, what stands there, what is wrong with it, and what might be meant.
 import { Table, Text } from '@mantine/core'
+import { Chip, type Tone } from '../../components/chip.js'
 import { Wide } from '../../components/wide.js'
 import { useTranslation } from '../../lib/i18n/index.js'
+import { reasonText } from './reason-text.js'
+import { targetText } from './target-text.js'
 
-export interface FoundRow {
+interface FoundRow {
   row: number
   line: number
+  kind: 'invalid' | 'duplicate' | 'outlier'
   problems: readonly { field: string; value: string; reason: string; suggestion?: string | undefined }[]
 }
+
+const tones: Readonly<Record<FoundRow['kind'], Tone>> = { invalid: 'bad', duplicate: 'neutral', outlier: 'warn' }
 
 export function Findings({ rows, label }: { rows: readonly FoundRow[]; label: string }) {
   const { t } = useTranslation()
   return (
     <Wide label={label}>
-      <Table verticalSpacing="xs" miw={420}>
+      <Table verticalSpacing="xs" miw={720}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{t('imports.line')}</Table.Th>
+            <Table.Th ta="right">{t('imports.line')}</Table.Th>
+            <Table.Th>{t('imports.state')}</Table.Th>
+            <Table.Th>{t('imports.field')}</Table.Th>
+            <Table.Th>{t('imports.value')}</Table.Th>
             <Table.Th>{t('imports.reason')}</Table.Th>
+            <Table.Th>{t('imports.suggestion')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows.map(({ row, line, problems }) => (
-            <Table.Tr key={row}>
-              <Table.Td>{line}</Table.Td>
-              <Table.Td>
-                {problems.map(({ field, value, reason, suggestion }) => (
-                  <Text key={field} size="sm">
-                    {[field, value, reason].filter((part) => part !== '').join(' · ')}
-                    {suggestion !== undefined && ` → ${suggestion}`}
-                  </Text>
-                ))}
-              </Table.Td>
-            </Table.Tr>
-          ))}
+          {rows.flatMap(({ row, line, kind, problems }) =>
+            problems.map(({ field, value, reason, suggestion }, place) => (
+              <Table.Tr key={`${String(row)} ${kind} ${field}`}>
+                <Table.Td ta="right" className="numbers">
+                  {place === 0 && line}
+                </Table.Td>
+                <Table.Td>{place === 0 && <Chip tone={tones[kind]}>{t(`imports.kind.${kind}`)}</Chip>}</Table.Td>
+                <Table.Td>{targetText(t, field)}</Table.Td>
+                <Table.Td>
+                  <Text size="sm">{value}</Text>
+                </Table.Td>
+                <Table.Td>{reasonText(t, reason)}</Table.Td>
+                <Table.Td>{suggestion}</Table.Td>
+              </Table.Tr>
+            )),
+          )}
         </Table.Tbody>
       </Table>
     </Wide>

@@ -1,97 +1,73 @@
-// What was imported into the record, file by file and run by run; handing over a file, and taking an import back.
-import { Button, FileButton, Group, Modal, Table, Text, VisuallyHidden } from '@mantine/core'
-import { modals } from '@mantine/modals'
+// What was imported into the record, file by file and run by run; handing over a file; and the sources that are asked or send.
+import { Button, FileButton, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
 import { IconUpload } from '@tabler/icons-react'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { importsContract, type BatchView } from '../../../api/imports/contract.js'
-import { Chip, type Tone } from '../../components/chip.js'
+import { AnchorLink } from '../../components/links.js'
 import { Page } from '../../components/page.js'
 import { Empty, Loaded } from '../../components/states.js'
 import { Wide } from '../../components/wide.js'
-import { call, read } from '../../lib/api.js'
+import { read } from '../../lib/api.js'
 import { useFormat } from '../../lib/format.js'
 import { useTranslation } from '../../lib/i18n/index.js'
-import { notifyDone, notifyError } from '../../lib/notify.js'
+import { notifyError } from '../../lib/notify.js'
 import { useMay } from '../../lib/session.js'
-import { ImportFile } from './import-file.js'
-import { Letters } from './letters.js'
-
-const tones: Readonly<Record<BatchView['state'], Tone>> = {
-  done: 'good',
-  running: 'info',
-  failed: 'bad',
-  undoing: 'warn',
-  undone: 'neutral',
-}
-const moving: ReadonlySet<BatchView['state']> = new Set(['running', 'undoing'])
-const pollMs = 1_000
+import { BatchState, isMoving, pollMs, UndoBatch } from './batch-state.js'
+import { countNames } from './counts.js'
+import { Sources } from './sources.js'
+import { uploadFile } from './upload-file.js'
 
 const list = read(importsContract.list, { query: { limit: 100 } })
 
 export function ImportsPage() {
   const { t } = useTranslation()
   const may = useMay()
-  const client = useQueryClient()
-  const [file, setFile] = useState<File | null>(null)
-  const [looked, look] = useState<BatchView>()
   const batches = useQuery({
     ...list,
-    refetchInterval: ({ state }) => (state.data?.batches.some((one) => moving.has(one.state)) ? pollMs : false),
+    refetchInterval: ({ state }) => (state.data?.batches.some(isMoving) ? pollMs : false),
   })
-  const close = { 'aria-label': t('form.close') }
-  const actions = may('imports.edit') && (
-    <FileButton onChange={setFile} accept=".csv,.tsv,.txt,.json,.ndjson">
+  return (
+    <Page title={t('nav.imports')} about={t('imports.about')} actions={may('imports.edit') && <HandOver />}>
+      <Stack gap="lg">
+        <Loaded query={batches}>
+          {({ batches: all }) => (all.length === 0 ? <Empty title={t('imports.none')} /> : <Batches all={all} />)}
+        </Loaded>
+        <Sources />
+      </Stack>
+    </Page>
+  )
+}
+
+function HandOver() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const upload = useMutation({
+    mutationFn: uploadFile,
+    onSuccess: ({ id }) => navigate({ to: '/imports/files/$file', params: { file: id } }),
+    onError: (error) => notifyError(t, error),
+  })
+  return (
+    <FileButton onChange={(file) => file !== null && upload.mutate(file)} accept=".csv,.tsv,.txt,.json,.ndjson">
       {(props) => (
-        <Button {...props} leftSection={<IconUpload size={16} />}>
+        <Button {...props} loading={upload.isPending} leftSection={<IconUpload size={16} />}>
           {t('imports.add')}
         </Button>
       )}
     </FileButton>
   )
-  return (
-    <Page title={t('nav.imports')} about={t('imports.about')} actions={actions}>
-      <Loaded query={batches}>
-        {({ batches: all }) =>
-          all.length === 0 ? <Empty title={t('imports.none')} /> : <Batches all={all} onLook={look} />
-        }
-      </Loaded>
-      <Modal opened={file !== null} onClose={() => setFile(null)} title={file?.name} size="xl" closeButtonProps={close}>
-        {file !== null && (
-          <ImportFile
-            file={file}
-            onBegun={() => {
-              setFile(null)
-              void client.invalidateQueries({ queryKey: list.queryKey })
-            }}
-          />
-        )}
-      </Modal>
-      <Modal
-        opened={looked !== undefined}
-        onClose={() => look(undefined)}
-        title={looked && t('imports.letters', { name: looked.source.name })}
-        size="xl"
-        closeButtonProps={close}
-      >
-        {looked && <Letters batch={looked.id} label={t('imports.look')} />}
-      </Modal>
-    </Page>
-  )
 }
 
-const counts = ['rows', 'new', 'updated', 'duplicate', 'invalid'] as const
-
-function Batches({ all, onLook }: { all: readonly BatchView[]; onLook: (batch: BatchView) => void }) {
+function Batches({ all }: { all: readonly BatchView[] }) {
   const { t } = useTranslation()
   return (
     <Wide label={t('imports.done')}>
-      <Table verticalSpacing="sm" horizontalSpacing="md" miw={860}>
+      <Table verticalSpacing="sm" horizontalSpacing="md" miw={820}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('imports.source')}</Table.Th>
             <Table.Th>{t('imports.state')}</Table.Th>
-            {counts.map((name) => (
+            {countNames.map((name) => (
               <Table.Th key={name} ta="right">
                 {t(`imports.count.${name}`)}
               </Table.Th>
@@ -104,7 +80,7 @@ function Batches({ all, onLook }: { all: readonly BatchView[]; onLook: (batch: B
         </Table.Thead>
         <Table.Tbody>
           {all.map((batch) => (
-            <BatchRow key={batch.id} batch={batch} onLook={onLook} />
+            <BatchRow key={batch.id} batch={batch} />
           ))}
         </Table.Tbody>
       </Table>
@@ -112,57 +88,34 @@ function Batches({ all, onLook }: { all: readonly BatchView[]; onLook: (batch: B
   )
 }
 
-function BatchRow({ batch, onLook }: { batch: BatchView; onLook: (batch: BatchView) => void }) {
+function BatchRow({ batch }: { batch: BatchView }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const may = useMay()
-  const client = useQueryClient()
-  const undo = useMutation({
-    mutationFn: () => call(importsContract.undo, { params: { batch: batch.id } }),
-    onSuccess: () => notifyDone(t('imports.undone')),
-    onError: (error) => notifyError(t, error),
-    onSettled: () => client.invalidateQueries({ queryKey: list.queryKey }),
-  })
-  const { name } = batch.source
-  const confirm = () =>
-    modals.openConfirmModal({
-      title: t('imports.undo'),
-      children: <Text>{t('imports.undo.sure', { name })}</Text>,
-      labels: { confirm: t('imports.undo'), cancel: t('form.cancel') },
-      onConfirm: () => undo.mutate(),
-    })
-  const canUndo = may('imports.edit') && (batch.state === 'done' || batch.state === 'failed')
   return (
     <Table.Tr>
       <Table.Td>
-        <Text fw={600}>{name}</Text>
+        <AnchorLink to="/imports/$batch" params={{ batch: batch.id }} fw={600}>
+          {batch.source.name}
+        </AnchorLink>
         <Text size="sm" c="dimmed">
           {format.ago(batch.startedAt)}
         </Text>
       </Table.Td>
       <Table.Td>
-        <Chip tone={tones[batch.state]}>{t(`imports.state.${batch.state}`)}</Chip>
+        <BatchState batch={batch} />
         {batch.failure !== null && <Text size="sm">{batch.failure}</Text>}
+        {batch.undo !== null && batch.undo.kept > 0 && (
+          <Text size="sm">{t('imports.kept.count', { n: format.number(batch.undo.kept) })}</Text>
+        )}
       </Table.Td>
-      {counts.map((one) => (
-        <Table.Td key={one} ta="right">
+      {countNames.map((one) => (
+        <Table.Td key={one} ta="right" className="numbers">
           {format.number(batch.counts[one])}
         </Table.Td>
       ))}
       <Table.Td>{batch.by}</Table.Td>
-      <Table.Td>
-        <Group gap="xs" wrap="nowrap" justify="flex-end">
-          {batch.counts.invalid + batch.counts.duplicate > 0 && (
-            <Button size="compact-sm" variant="default" onClick={() => onLook(batch)}>
-              {t('imports.look')}
-            </Button>
-          )}
-          {canUndo && (
-            <Button size="compact-sm" variant="default" loading={undo.isPending} onClick={confirm}>
-              {t('imports.undo')}
-            </Button>
-          )}
-        </Group>
+      <Table.Td ta="right">
+        <UndoBatch batch={batch} />
       </Table.Td>
     </Table.Tr>
   )

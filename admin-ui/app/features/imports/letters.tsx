@@ -1,38 +1,156 @@
-// Rows of an import that were not taken, in the order of the file.
-import { Button, Stack } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { importsContract } from '../../../api/imports/contract.js'
-import { Empty, Failed, Loading } from '../../components/states.js'
+// Rows of an import that were not taken: each can be put right where it stands and imported again, or left out.
+import { Box, Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { importsContract, type LetterView } from '../../../api/imports/contract.js'
+import type { ColumnRule } from '../../../api/imports/rule-view.js'
+import { Chip } from '../../components/chip.js'
 import { call } from '../../lib/api.js'
 import { useTranslation } from '../../lib/i18n/index.js'
-import { Findings } from './findings.js'
+import { notifyDone, notifyError } from '../../lib/notify.js'
+import { useMay } from '../../lib/session.js'
+import { LetterList } from './letter-list.js'
+import { writtenTo } from './mapping.js'
+import { reasonText } from './reason-text.js'
+import { targetText } from './target-text.js'
+import { useLetters } from './use-letters.js'
 
-const pageRows = 100
-
-export function Letters({ batch, label }: { batch: string; label: string }) {
+export function Letters({ batch, rules }: { batch: string; rules: readonly ColumnRule[] }) {
   const { t } = useTranslation()
-  const letters = useInfiniteQuery({
-    queryKey: ['imports', batch, 'letters'],
-    queryFn: ({ pageParam }) =>
-      call(importsContract.letters, {
-        params: { batch },
-        query: { state: 'open', limit: pageRows, ...(pageParam !== undefined && { after: pageParam }) },
-      }),
-    initialPageParam: undefined as number | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
-  })
-  if (letters.isPending) return <Loading />
-  if (letters.isError) return <Failed error={letters.error} onRetry={() => void letters.refetch()} />
-  const rows = letters.data.pages.flatMap((page) => page.letters)
-  if (rows.length === 0) return <Empty title={t('imports.letters.none')} />
+  const letters = useLetters(batch, { state: 'open' })
   return (
-    <Stack>
-      <Findings rows={rows} label={label} />
-      {letters.hasNextPage && (
-        <Button variant="default" loading={letters.isFetchingNextPage} onClick={() => void letters.fetchNextPage()}>
-          {t('imports.more')}
+    <LetterList letters={letters} none={t('imports.letters.none')}>
+      {(letter) => <Letter key={letter.id} letter={letter} rules={rules} />}
+    </LetterList>
+  )
+}
+
+type Problem = LetterView['problems'][number]
+
+function Letter({ letter, rules }: { letter: LetterView; rules: readonly ColumnRule[] }) {
+  const { t } = useTranslation()
+  const may = useMay()
+  const client = useQueryClient()
+  const [changed, change] = useState<ReadonlyMap<string, string>>(new Map())
+  const [all, showAll] = useState(false)
+  const { id, line, kind, problems, raw } = letter
+  const settled = {
+    onError: (error: Error) => notifyError(t, error),
+    onSettled: () =>
+      Promise.all(['imports', 'customers'].map((room) => client.invalidateQueries({ queryKey: [room] }))),
+  }
+  const replay = useMutation({
+    mutationFn: () =>
+      call(importsContract.replay, { params: { letter: id }, body: { set: Object.fromEntries(changed) } }),
+    onSuccess: ({ outcome }) => {
+      change(new Map())
+      if (outcome !== 'invalid') notifyDone(t(`imports.replayed.${outcome}`))
+    },
+    ...settled,
+  })
+  const dismiss = useMutation({
+    mutationFn: () => call(importsContract.dismiss, { params: { letter: id } }),
+    onSuccess: () => notifyDone(t('imports.dismissed')),
+    ...settled,
+  })
+  const read = new Map(letter.cells)
+  const problemOf = (rule: ColumnRule): Problem | undefined =>
+    problems.find(({ field }) => field === writtenTo(rule) || field.startsWith(`${writtenTo(rule) ?? '\0'} `))
+  const mapped = rules.filter(({ kind: what }) => what !== 'ignored')
+  const wrong = mapped.filter((rule) => problemOf(rule) !== undefined && kind === 'invalid')
+  const shown = all || wrong.length === 0 ? mapped : wrong
+  const elsewhere = problems.filter((problem) => !wrong.some((rule) => problemOf(rule) === problem))
+  return (
+    <Box component="article" className="surface" p="sm" aria-label={t('imports.line.of', { n: line })}>
+      <Stack gap="xs">
+        <Group gap="xs">
+          <Text size="sm" fw={600} className="numbers">
+            {t('imports.line.of', { n: line })}
+          </Text>
+          <Chip tone={kind === 'invalid' ? 'bad' : 'neutral'}>{t(`imports.kind.${kind}`)}</Chip>
+        </Group>
+        {elsewhere.map(({ field, reason, suggestion }) => (
+          <Text key={field} size="sm">
+            {targetText(t, field)} · {reasonText(t, reason)}
+            {suggestion !== undefined && ` → ${suggestion}`}
+          </Text>
+        ))}
+        {raw !== null && (
+          <Text size="sm" ff="monospace">
+            {raw.slice(0, 500)}
+          </Text>
+        )}
+        <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="sm">
+          {shown.map((rule) => (
+            <Cell
+              key={rule.column}
+              column={rule.column}
+              problem={kind === 'invalid' ? problemOf(rule) : undefined}
+              value={changed.get(rule.column) ?? read.get(rule.column) ?? ''}
+              disabled={!may('imports.edit')}
+              onChange={(value) => change(new Map(changed).set(rule.column, value))}
+            />
+          ))}
+        </SimpleGrid>
+        <Group gap="xs">
+          {may('imports.edit') && (
+            <>
+              <Button
+                size="compact-sm"
+                loading={replay.isPending}
+                disabled={dismiss.isPending}
+                onClick={() => replay.mutate()}
+              >
+                {t('imports.replay')}
+              </Button>
+              <Button
+                size="compact-sm"
+                variant="default"
+                loading={dismiss.isPending}
+                disabled={replay.isPending}
+                onClick={() => dismiss.mutate()}
+              >
+                {t('imports.dismiss')}
+              </Button>
+            </>
+          )}
+          {shown.length < mapped.length && (
+            <Button size="compact-sm" variant="subtle" onClick={() => showAll(true)}>
+              {t('imports.cells')}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </Box>
+  )
+}
+
+interface CellProps {
+  column: string
+  problem: Problem | undefined
+  value: string
+  disabled: boolean
+  onChange: (value: string) => void
+}
+
+function Cell({ column, problem, value, disabled, onChange }: CellProps) {
+  const { t } = useTranslation()
+  const suggestion = problem?.suggestion
+  return (
+    <div>
+      <TextInput
+        size="sm"
+        label={column}
+        value={value}
+        disabled={disabled}
+        error={problem !== undefined && reasonText(t, problem.reason)}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      {suggestion !== undefined && !disabled && value !== suggestion && (
+        <Button size="compact-xs" variant="subtle" mt={4} onClick={() => onChange(suggestion)}>
+          {t('imports.take', { value: suggestion })}
         </Button>
       )}
-    </Stack>
+    </div>
   )
 }
