@@ -8,8 +8,8 @@ import { sentimentOf } from '../enrichment/event-facts.js'
 export type HeldBack = 'complaint' | 'refund' | 'mood'
 
 const day = 86_400_000
-/** A complaint that nobody resolved weighs so long. */
-const complaintMs = 14 * day
+/** A complaint is open until somebody resolves it; one that nobody took up in so long is not waited for any more. */
+const complaintMs = 180 * day
 /** A mood passes. */
 const moodMs = day
 const lookedAt = 3

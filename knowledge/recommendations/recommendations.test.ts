@@ -172,6 +172,11 @@ describe('recommendations', () => {
       expect((await unasked()).length).toBe(3)
     })
 
+    it('wait for months for a complaint that nobody resolved', async () => {
+      await happened('complaint.filed', 60 * 24)
+      expect(await knowledge.recommendations.heldBack(customer)).toBe('complaint')
+    })
+
     it('wait while a refund is on its way', async () => {
       const [order] = await store().models.orders.find({ customerId: customer }).lean()
       await store().models.orders.updateOne({ _id: order?._id ?? '' }, { $set: { status: 'return-requested' } })
