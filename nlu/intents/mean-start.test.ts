@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { MeanStart } from './mean-start.js'
 import { smallSet, type StartWeights } from './softmax.js'
 
-const size = { rows: smallSet + 1, features: 3, classes: 2 }
+const size = { rows: smallSet + 1, features: 3, classes: 2, models: 2 }
 
 /** As many features as there are pairs before the last, which is the bias. */
 const model = (weights: readonly number[], squares: readonly number[]): StartWeights => ({

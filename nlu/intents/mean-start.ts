@@ -6,47 +6,57 @@ import { smallSet, type StartWeights } from './softmax.js'
 const mostWeights = 24_000_000
 
 export class MeanStart {
+  private readonly worthwhile: boolean
   private sum?: StartWeights
-  private models = 0
+  private added = 0
 
-  /** @param size of the training on all rows */
-  constructor(private readonly size: { rows: number; features: number; classes: number }) {}
+  /** @param size of the training on all rows, and how many models there will be before it: two or more */
+  constructor(private readonly size: { rows: number; features: number; classes: number; models: number }) {
+    const { rows, features, classes } = size
+    this.worthwhile = rows > smallSet && (features + 1) * classes <= mostWeights
+  }
 
   /** @param model over the first features of the whole, in the same order */
   add(model: StartWeights): void {
-    const { rows, features, classes } = this.size
-    if (rows <= smallSet || (features + 1) * classes > mostWeights) return
+    if (!this.worthwhile) return
+    const { features, classes, models } = this.size
+    const first = this.sum === undefined
     this.sum ??= {
       classes,
       features,
       weights: new Float32Array((features + 1) * classes),
       squares: new Float32Array((features + 1) * classes),
     }
-    this.models++
-    for (const name of ['weights', 'squares'] as const) {
-      const from = model[name]
-      const biasAt = model.features * classes
-      addTo(this.sum[name], 0, from.subarray(0, biasAt))
-      addTo(this.sum[name], features * classes, from.subarray(biasAt))
-    }
+    const last = ++this.added === models
+    combine(this.sum.weights, model.weights, classes, { first, share: last ? 1 / models : 1 })
+    // Each row was learnt from by all models but one.
+    combine(this.sum.squares, model.squares, classes, { first, share: last ? 1 / (models - 1) : 1 })
   }
 
-  /** Undefined where starting anew is better. To be called once. */
+  /** Undefined where starting anew is better. To be called once, after all models were added. */
   take(): StartWeights | undefined {
-    const { sum, models } = this
+    const { sum } = this
     delete this.sum
-    if (sum === undefined || models < 2) return undefined
-    const share = 1 / models
-    // Each row was learnt from by all models but one.
-    const visits = 1 / (models - 1)
-    for (let i = 0; i < sum.weights.length; i++) {
-      sum.weights[i] = (sum.weights[i] as number) * share
-      sum.squares[i] = (sum.squares[i] as number) * visits
-    }
     return sum
   }
 }
 
-function addTo(into: Float32Array, at: number, from: Float32Array): void {
-  for (let i = 0; i < from.length; i++) into[at + i] = (into[at + i] as number) + (from[i] as number)
+/** Adds what a model over fewer features has learnt, its last row to the last one, and multiplies all by `share`. */
+function combine(
+  sum: Float32Array,
+  model: Float32Array,
+  classes: number,
+  { first, share }: { first: boolean; share: number },
+): void {
+  const shared = model.length - classes
+  const biasAt = sum.length - classes
+  if (first) {
+    sum.set(model.subarray(0, shared))
+    sum.set(model.subarray(shared), biasAt)
+    return
+  }
+  for (let i = 0; i < shared; i++) sum[i] = ((sum[i] as number) + (model[i] as number)) * share
+  for (let i = shared; i < biasAt; i++) sum[i] = (sum[i] as number) * share
+  for (let c = 0; c < classes; c++)
+    sum[biasAt + c] = ((sum[biasAt + c] as number) + (model[shared + c] as number)) * share
 }

@@ -43,7 +43,10 @@ export function learn({ intents, rows, outOfScope }: LearningTask, options: Lear
   const steps = folds + 1
   signal?.throwIfAborted()
   const corpus = corpusOf(rows, outOfScope)
-  const start = new MeanStart({ rows: rows.length, features: featuresOf(corpus, rows.length), classes: intents.length })
+  const start = new MeanStart({
+    ...{ rows: rows.length, features: featuresOf(corpus, rows.length) },
+    ...{ classes: intents.length, models: folds },
+  })
   const held = crossValidate(intents, rows, outOfScope, {
     ...{ folds, seed, vectors, corpus, start },
     onFold: (done) => {
