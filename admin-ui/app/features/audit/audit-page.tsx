@@ -4,6 +4,7 @@ import { IconHistory } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { auditContract } from '../../../api/audit/contract.js'
+import { HeadRow } from '../../components/head-row.js'
 import { Page } from '../../components/page.js'
 import { Paged, usePages } from '../../components/paged.js'
 import { Empty } from '../../components/states.js'
@@ -112,14 +113,7 @@ function Entries({ items }: { items: readonly Entry[] }) {
   return (
     <Wide label={t('nav.audit')}>
       <Table verticalSpacing="sm" horizontalSpacing="md" miw={680}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('audit.when')}</Table.Th>
-            <Table.Th>{t('audit.who')}</Table.Th>
-            <Table.Th>{t('audit.what')}</Table.Th>
-            <Table.Th>{t('audit.details')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
+        <HeadRow heads={[t('audit.when'), t('audit.who'), t('audit.what'), t('audit.details')]} />
         <Table.Tbody>
           {items.map(({ id, by, action, details, at }) => (
             <Table.Tr key={id}>

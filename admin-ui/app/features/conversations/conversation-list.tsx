@@ -92,40 +92,51 @@ function Filters() {
   const { data } = useQuery(read(conversationsContract.counts, {}))
   return (
     <Group gap="xs" grow>
-      <Select
-        size="xs"
-        rightSectionWidth={22}
-        clearable
-        aria-label={t('conversations.channel')}
-        placeholder={t('conversations.channel')}
-        value={channel ?? null}
+      <Choice
+        label={t('conversations.channel')}
+        value={channel}
         onChange={(value) => filter({ channel: value ?? undefined })}
         data={(data?.channels ?? []).map((name) => ({ value: name, label: channelName(t, name) }))}
       />
-      <Select
-        size="xs"
-        rightSectionWidth={22}
-        clearable
-        aria-label={t('conversations.language')}
-        placeholder={t('conversations.language')}
-        value={language ?? null}
+      <Choice
+        label={t('conversations.language')}
+        value={language}
         onChange={(value) => filter({ language: value === 'en' || value === 'zh' ? value : undefined })}
         data={[
           { value: 'en', label: 'English' },
           { value: 'zh', label: '中文' },
         ]}
       />
-      <Select
-        size="xs"
-        rightSectionWidth={22}
-        clearable
-        aria-label={t('conversations.rating')}
-        placeholder={t('conversations.rating')}
-        value={rating ?? null}
+      <Choice
+        label={t('conversations.rating')}
+        value={rating}
         onChange={(value) => filter({ rating: ratedAs.options.find((name) => name === value) })}
         data={ratedAs.options.map((name) => ({ value: name, label: t(`rating.${name}`) }))}
       />
     </Group>
+  )
+}
+
+interface ChoiceProps {
+  label: string
+  value: string | undefined
+  data: { value: string; label: string }[]
+  onChange: (value: string | null) => void
+}
+
+/** One thing to filter by, or nothing. */
+function Choice({ label, value, data, onChange }: ChoiceProps) {
+  return (
+    <Select
+      size="xs"
+      rightSectionWidth={22}
+      clearable
+      aria-label={label}
+      placeholder={label}
+      value={value ?? null}
+      onChange={onChange}
+      data={data}
+    />
   )
 }
 

@@ -7,6 +7,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { customersContract, type ListedCustomer } from '../../../api/customers/contract.js'
 import { segmentsContract } from '../../../api/segments/contract.js'
+import { HeadRow } from '../../components/head-row.js'
 import { AnchorLink } from '../../components/links.js'
 import { Page } from '../../components/page.js'
 import { Paged, usePages } from '../../components/paged.js'
@@ -99,15 +100,15 @@ function People({ items }: { items: readonly ListedCustomer[] }) {
   return (
     <Wide label={t('nav.customers')}>
       <Table verticalSpacing="sm" horizontalSpacing="md" miw={840}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('customers.name')}</Table.Th>
-            <Table.Th>{t('customer.number')}</Table.Th>
-            <Table.Th>{t('customer.email')}</Table.Th>
-            <Table.Th>{t('customer.phone')}</Table.Th>
-            <Table.Th>{t('customer.since')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
+        <HeadRow
+          heads={[
+            t('customers.name'),
+            t('customer.number'),
+            t('customer.email'),
+            t('customer.phone'),
+            t('customer.since'),
+          ]}
+        />
         <Table.Tbody>
           {items.map(({ id, name, number, email, phone, createdAt }) => (
             <Table.Tr key={id}>

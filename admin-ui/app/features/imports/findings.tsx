@@ -1,6 +1,7 @@
 // Rows that are worth a look, one line a problem: where it is, what stands there, what is wrong with it, and what might be meant.
 import { Table, Text } from '@mantine/core'
 import { Chip, type Tone } from '../../components/chip.js'
+import { HeadRow } from '../../components/head-row.js'
 import { Wide } from '../../components/wide.js'
 import { useTranslation } from '../../lib/i18n/index.js'
 import { reasonText } from './reason-text.js'
@@ -20,16 +21,16 @@ export function Findings({ rows, label }: { rows: readonly FoundRow[]; label: st
   return (
     <Wide label={label}>
       <Table verticalSpacing="xs" miw={720}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th ta="right">{t('imports.line')}</Table.Th>
-            <Table.Th>{t('imports.state')}</Table.Th>
-            <Table.Th>{t('imports.field')}</Table.Th>
-            <Table.Th>{t('imports.value')}</Table.Th>
-            <Table.Th>{t('imports.reason')}</Table.Th>
-            <Table.Th>{t('imports.suggestion')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
+        <HeadRow
+          heads={[
+            { text: t('imports.line'), right: true },
+            t('imports.state'),
+            t('imports.field'),
+            t('imports.value'),
+            t('imports.reason'),
+            t('imports.suggestion'),
+          ]}
+        />
         <Table.Tbody>
           {rows.flatMap(({ row, line, kind, problems }) =>
             problems.map(({ field, value, reason, suggestion }, place) => (

@@ -1,9 +1,10 @@
 // What was imported into the record, file by file and run by run; handing over a file; and the sources that are asked or send.
-import { Button, FileButton, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Button, FileButton, Stack, Table, Text } from '@mantine/core'
 import { IconUpload } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { importsContract, type BatchView } from '../../../api/imports/contract.js'
+import { HeadRow } from '../../components/head-row.js'
 import { AnchorLink } from '../../components/links.js'
 import { Page } from '../../components/page.js'
 import { Empty, Loaded } from '../../components/states.js'
@@ -63,21 +64,15 @@ function Batches({ all }: { all: readonly BatchView[] }) {
   return (
     <Wide label={t('imports.done')}>
       <Table verticalSpacing="sm" horizontalSpacing="md" miw={820}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('imports.source')}</Table.Th>
-            <Table.Th>{t('imports.state')}</Table.Th>
-            {countNames.map((name) => (
-              <Table.Th key={name} ta="right">
-                {t(`imports.count.${name}`)}
-              </Table.Th>
-            ))}
-            <Table.Th>{t('imports.by')}</Table.Th>
-            <Table.Th>
-              <VisuallyHidden>{t('versions.actions')}</VisuallyHidden>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
+        <HeadRow
+          heads={[
+            t('imports.source'),
+            t('imports.state'),
+            ...countNames.map((name) => ({ text: t(`imports.count.${name}`), right: true })),
+            t('imports.by'),
+            { text: t('versions.actions'), hidden: true },
+          ]}
+        />
         <Table.Tbody>
           {all.map((batch) => (
             <BatchRow key={batch.id} batch={batch} />

@@ -1,6 +1,7 @@
 // Who is in a segment and since when.
 import { Table, Text } from '@mantine/core'
 import { segmentsContract } from '../../../api/segments/contract.js'
+import { HeadRow } from '../../components/head-row.js'
 import { AnchorLink } from '../../components/links.js'
 import { Paged, usePages } from '../../components/paged.js'
 import { Section } from '../../components/section.js'
@@ -29,14 +30,9 @@ export function Members({ segment }: { segment: string }) {
         {(items) => (
           <Wide label={`${t('segments.members')}: ${t('nav.customers')}`}>
             <Table verticalSpacing="xs" horizontalSpacing="md" miw={480}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t('customers.name')}</Table.Th>
-                  <Table.Th>{t('customer.number')}</Table.Th>
-                  <Table.Th>{t('conversations.language')}</Table.Th>
-                  <Table.Th>{t('segments.since')}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
+              <HeadRow
+                heads={[t('customers.name'), t('customer.number'), t('conversations.language'), t('segments.since')]}
+              />
               <Table.Tbody>
                 {items.map(({ id, name, number, locale, since }) => {
                   const language = `trait-value.${locale ?? ''}`

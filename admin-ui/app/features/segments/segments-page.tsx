@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { segmentsContract } from '../../../api/segments/contract.js'
 import { Chip, type Tone } from '../../components/chip.js'
+import { HeadRow } from '../../components/head-row.js'
 import { AnchorLink } from '../../components/links.js'
 import { Page } from '../../components/page.js'
 import { Section } from '../../components/section.js'
@@ -43,15 +44,13 @@ export function SegmentsPage() {
             ) : (
               <Wide label={t('nav.segments')}>
                 <Table verticalSpacing="sm" horizontalSpacing="md" miw={640}>
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th>{t('segments.name')}</Table.Th>
-                      <Table.Th>{t('segments.rule')}</Table.Th>
-                      <Table.Th ta="right" style={{ whiteSpace: 'nowrap' }}>
-                        {t('segments.members')}
-                      </Table.Th>
-                    </Table.Tr>
-                  </Table.Thead>
+                  <HeadRow
+                    heads={[
+                      t('segments.name'),
+                      t('segments.rule'),
+                      { text: t('segments.members'), right: true, nowrap: true },
+                    ]}
+                  />
                   <Table.Tbody>
                     {items.map(({ id, name, rule, members }) => (
                       <Table.Tr key={id}>
@@ -119,15 +118,15 @@ function Groups() {
           ) : (
             <Wide label={`${t('segments.groups')}: ${t('nav.customers')}`}>
               <Table verticalSpacing="sm" horizontalSpacing="md" miw={560}>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>{t('segments.name')}</Table.Th>
-                    <Table.Th ta="right">{t('nav.customers')}</Table.Th>
-                    <Table.Th ta="right">{t('segments.recency')}</Table.Th>
-                    <Table.Th ta="right">{t('customer.orders')}</Table.Th>
-                    <Table.Th ta="right">{t('segments.spent')}</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
+                <HeadRow
+                  heads={[
+                    t('segments.name'),
+                    { text: t('nav.customers'), right: true },
+                    { text: t('segments.recency'), right: true },
+                    { text: t('customer.orders'), right: true },
+                    { text: t('segments.spent'), right: true },
+                  ]}
+                />
                 <Table.Tbody>
                   {all.map(({ name, customers, recencyDays, orders, spent }) => (
                     <Table.Tr key={name.en} className="numbers">

@@ -12,7 +12,6 @@ import {
   Table,
   Text,
   TextInput,
-  VisuallyHidden,
 } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
@@ -22,6 +21,7 @@ import { useState } from 'react'
 import { roles, type Role } from '../../../../platform/auth/roles.js'
 import { newUserForm, usersContract, type UserView } from '../../../api/users/contract.js'
 import { Chip } from '../../components/chip.js'
+import { HeadRow } from '../../components/head-row.js'
 import { Page } from '../../components/page.js'
 import { Failed, Loaded } from '../../components/states.js'
 import { Wide } from '../../components/wide.js'
@@ -53,16 +53,9 @@ export function TeamPage() {
         {({ items }) => (
           <Wide label={t('nav.team')}>
             <Table verticalSpacing="sm" horizontalSpacing="md" miw={640}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t('team.name')}</Table.Th>
-                  <Table.Th>{t('team.role')}</Table.Th>
-                  <Table.Th>{t('team.last')}</Table.Th>
-                  <Table.Th>
-                    <VisuallyHidden>{t('versions.actions')}</VisuallyHidden>
-                  </Table.Th>
-                </Table.Tr>
-              </Table.Thead>
+              <HeadRow
+                heads={[t('team.name'), t('team.role'), t('team.last'), { text: t('versions.actions'), hidden: true }]}
+              />
               <Table.Tbody>
                 {items.map((user) => (
                   <UserRow key={user.id} user={user} onHanded={hand} />

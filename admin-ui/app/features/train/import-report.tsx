@@ -3,6 +3,7 @@ import { Group, Stack, Table, Tabs, Text } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import { rowStatuses, type ImportView, type RowStatus, type RowView } from '../../../api/exchange/contract.js'
 import { Chip, type Tone } from '../../components/chip.js'
+import { HeadRow } from '../../components/head-row.js'
 import { Wide } from '../../components/wide.js'
 import { useFormat } from '../../lib/format.js'
 import { useTranslation, type Translation } from '../../lib/i18n/index.js'
@@ -70,16 +71,12 @@ function Intents({ report: { intents, outOfScope } }: { report: ImportView }) {
   return (
     <Wide label={t('train.intents')}>
       <Table verticalSpacing="xs" horizontalSpacing="md" miw={520}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('intent.name')}</Table.Th>
-            {rowStatuses.map((status) => (
-              <Table.Th key={status} style={{ whiteSpace: 'nowrap' }}>
-                {t(`data.status.${status}`)}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
+        <HeadRow
+          heads={[
+            t('intent.name'),
+            ...rowStatuses.map((status) => ({ text: t(`data.status.${status}`), nowrap: true })),
+          ]}
+        />
         <Table.Tbody>
           {all.map(({ name, known, counts }) => (
             <Table.Tr key={name}>

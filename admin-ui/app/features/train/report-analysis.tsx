@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy } from 'react'
 import { analysisContract } from '../../../api/analysis/contract.js'
 import type { VersionAnalysis } from '../../../../nlu/evaluation/version-analysis.js'
+import { HeadRow } from '../../components/head-row.js'
 import { AnchorLink } from '../../components/links.js'
 import { Loaded } from '../../components/states.js'
 import { Wide } from '../../components/wide.js'
@@ -61,13 +62,7 @@ function Learning({ learning: { points, moreExamples } }: { learning: VersionAna
         <Box mt="md">
           <Wide label={t('learning.more')}>
             <Table verticalSpacing="xs" horizontalSpacing="md" miw={440}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t('intent.name')}</Table.Th>
-                  <Table.Th>{t('learning.now')}</Table.Th>
-                  <Table.Th>{t('learning.gain')}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
+              <HeadRow heads={[t('intent.name'), t('learning.now'), t('learning.gain')]} />
               <Table.Tbody>
                 {worth.map(({ intent, expectedGain, examples }) => (
                   <Table.Tr key={intent}>
@@ -110,13 +105,7 @@ function Robustness({ robustness }: { robustness: VersionAnalysis['robustness'] 
     <Figure title={t('robustness.title')} about={t('robustness.about', { n: format.number(sentences) })}>
       <Wide label={t('robustness.title')}>
         <Table verticalSpacing="xs" horizontalSpacing="md" miw={440}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('robustness.written')}</Table.Th>
-              <Table.Th>{t('report.accuracy')}</Table.Th>
-              <Table.Th>{t('robustness.cost')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
+          <HeadRow heads={[t('robustness.written'), t('report.accuracy'), t('robustness.cost')]} />
           <Table.Tbody>
             {rows.map(({ name, accuracy: share, cost }) => (
               <Table.Tr key={name}>

@@ -6,6 +6,7 @@ import { analysisContract } from '../../../api/analysis/contract.js'
 import type { VersionView } from '../../../api/train/contract.js'
 import type { VersionComparison } from '../../../../nlu/evaluation/version-analysis.js'
 import { Chip, type Tone } from '../../components/chip.js'
+import { HeadRow } from '../../components/head-row.js'
 import { Loaded } from '../../components/states.js'
 import { Wide } from '../../components/wide.js'
 import { call, read } from '../../lib/api.js'
@@ -103,14 +104,9 @@ function Outcome({ found }: { found: VersionComparison }) {
       {differences.length > 0 && (
         <Wide label={t('comparison.differences')}>
           <Table verticalSpacing="xs" horizontalSpacing="md" miw={640}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('comparison.utterance')}</Table.Th>
-                <Table.Th>{t('comparison.right')}</Table.Th>
-                <Table.Th>{t('comparison.before')}</Table.Th>
-                <Table.Th>{t('comparison.now')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
+            <HeadRow
+              heads={[t('comparison.utterance'), t('comparison.right'), t('comparison.before'), t('comparison.now')]}
+            />
             <Table.Tbody>
               {differences.map(({ text, intent, a, b }) => (
                 <Table.Tr key={`${intent} ${text}`}>

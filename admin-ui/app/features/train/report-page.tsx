@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { trainContract, type ReportView, type VersionView } from '../../../api/train/contract.js'
 import { Chip } from '../../components/chip.js'
+import { HeadRow } from '../../components/head-row.js'
 import { AnchorLink } from '../../components/links.js'
 import { Page } from '../../components/page.js'
 import { Loaded } from '../../components/states.js'
@@ -165,15 +166,15 @@ function Scores({ report: { intents } }: { report: ReportView }) {
       </Title>
       <Wide label={t('train.intents')}>
         <Table verticalSpacing="xs" horizontalSpacing="md" miw={560}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('intent.name')}</Table.Th>
-              <Table.Th>{t('report.precision')}</Table.Th>
-              <Table.Th>{t('report.recall')}</Table.Th>
-              <Table.Th miw={140}>F1</Table.Th>
-              <Table.Th>{t('report.support')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
+          <HeadRow
+            heads={[
+              t('intent.name'),
+              t('report.precision'),
+              t('report.recall'),
+              { text: 'F1', miw: 140 },
+              t('report.support'),
+            ]}
+          />
           <Table.Tbody>
             {worstFirst.map(({ intent, precision, recall, f1, support }) => (
               <Table.Tr key={intent}>

@@ -1,11 +1,12 @@
 // Training and its fruits: what was changed since, the training that goes on, every version with the way to publish it or go back to it.
-import { Button, Group, Progress, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core'
+import { Button, Group, Progress, Stack, Table, Text, Title } from '@mantine/core'
 import { modals } from '@mantine/modals'
 import { IconArrowBackUp, IconGitCompare, IconPlayerPlay, IconPlayerStop, IconRocket } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { trainContract, type RunView, type VersionView } from '../../../api/train/contract.js'
 import { Chip } from '../../components/chip.js'
+import { HeadRow } from '../../components/head-row.js'
 import { AnchorLink } from '../../components/links.js'
 import { Page } from '../../components/page.js'
 import { Empty, Loaded } from '../../components/states.js'
@@ -133,17 +134,15 @@ function VersionTable({ versions }: { versions: readonly VersionView[] }) {
     <>
       <Wide label={t('train.versions')}>
         <Table verticalSpacing="sm" horizontalSpacing="md" miw={720}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('versions.when')}</Table.Th>
-              <Table.Th>{t('versions.by')}</Table.Th>
-              <Table.Th>{t('versions.size')}</Table.Th>
-              <Table.Th>{t('versions.accuracy')}</Table.Th>
-              <Table.Th>
-                <VisuallyHidden>{t('versions.actions')}</VisuallyHidden>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
+          <HeadRow
+            heads={[
+              t('versions.when'),
+              t('versions.by'),
+              t('versions.size'),
+              t('versions.accuracy'),
+              { text: t('versions.actions'), hidden: true },
+            ]}
+          />
           <Table.Tbody>
             {versions.map((version) => (
               <Table.Tr key={version.id} data-version={version.id}>
