@@ -108,7 +108,7 @@ export function identityHandlers({ identity, lookForPairs }: IdentityDeps): Hand
   }
 }
 
-const shownPairs = 50
+const shownPairs = 20
 
 const idsOf = (pairs: readonly Pick<Pair, 'keep' | 'gone'>[]): CustomerId[] =>
   pairs.flatMap(({ keep, gone }) => [keep, gone])

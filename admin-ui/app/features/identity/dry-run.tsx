@@ -59,7 +59,7 @@ function Pairs({ title, pairs: { total, first } }: { title: MessageKey; pairs: D
       <Counted title={title} n={total} />
       {first.map(({ keep, gone, evidence, probability }, place) => (
         <div key={`${keep?.id ?? ''} ${gone?.id ?? String(place)}`}>
-          <RecordLink record={gone} /> – <RecordLink record={keep} />{' '}
+          <RecordLink record={gone} brief /> – <RecordLink record={keep} brief />{' '}
           <Text span size="sm" c="dimmed">
             {evidenceText(t, format, { ...evidence, probability })}
           </Text>

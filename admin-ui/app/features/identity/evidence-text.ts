@@ -9,7 +9,7 @@ export function fieldText(t: Translation['t'], field: string): string {
 }
 
 export function evidenceText(t: Translation['t'], format: Format, { kind, key, probability }: MergeView['evidence']) {
-  const why = t(`merge.${kind}`, { key: key === undefined ? '' : fieldText(t, key) })
+  const why = t(`merge.${kind}`, { key: key === undefined ? '' : fieldText(t, key).toLowerCase() })
   return probability === undefined ? why : `${why} (${shareText(format, probability)})`
 }
 
