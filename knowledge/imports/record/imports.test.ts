@@ -96,6 +96,13 @@ describe('an import', () => {
     expect(await store().models.customers.countDocuments()).toBe(4_500)
   })
 
+  it('meets by their address whom rows long before it have just made', async () => {
+    const before = Array.from({ length: 2_000 }, (_, i) => `C${String(i)},Ann,a${String(i)}@a.example,,\n`).join('')
+    const batch = await opened().run(request(`${header}${before},Bob,a1999@a.example,Oslo,\n`))
+    expect(batch.counts).toMatchObject({ rows: 2_001, new: 2_000, updated: 1 })
+    expect(await store().models.customers.countDocuments({ email: 'a1999@a.example', name: 'Bob' })).toBe(1)
+  })
+
   it('never meets a stranger by the address that they claimed', async () => {
     const stranger = { _id: 'cus_stranger', email: 'ann@a.example', traits: [], counters: {} }
     await store().models.customers.collection.insertOne({

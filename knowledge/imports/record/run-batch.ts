@@ -1,4 +1,4 @@
-// One import, top to bottom: rows are checked and written chunk by chunk, the next chunk being read while the last is written. Whoever runs
+// One import, top to bottom: rows are checked and written chunk by chunk, the next being read while some are written. Whoever runs
 // a batch again that a process left behind goes on after its checkpoint and ends with the same record.
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../../platform/clock.js'
@@ -35,6 +35,8 @@ export interface ImportRequest {
 
 /** Chunks end at multiples of it, so that a run after a crash meets the same chunks. */
 const chunkRows = 2_000
+/** On their way at once: while the database makes some durable, the next are written down. */
+const chunksAtOnce = 5
 const leaseMs = 60_000
 
 /**
@@ -95,7 +97,7 @@ async function writeAll(
   const stored = await storedBehind(store, batch.id, batch.checkpoint)
   let { checkpoint, counts } = batch
 
-  /** Notes that rows are stored up to `last`; the next chunk may be on its way by then, as each may be written twice. */
+  /** Notes that rows are stored up to `last`; the next chunks may be on their way by then, as each may be written twice. */
   const note = async (last: number, sum: BatchCounts): Promise<void> => {
     if (!(await keepLease()) || !(await batches.advance(batch.id, checkpoint, last, sum)))
       throw new AppError('conflict', 'Another process goes on with this import, or it is being undone.', {
@@ -106,17 +108,24 @@ async function writeAll(
     request.onProgress?.(last)
   }
   let noted: Promise<void> = Promise.resolve()
-  const storeChunk = async (chunk: readonly CheckedRow[], last: number): Promise<void> => {
-    const sum = addCounts(counts, await writeChunk(store, write, chunk, batch, stored))
-    counts = sum
-    await noted
-    noted = note(last, sum)
+  const underWay = new Set<Promise<void>>()
+  /** Its failure, and that of noting it, are met where they are awaited; until then they must not count as nobody's. */
+  const begin = (chunk: readonly CheckedRow[], end: number): void => {
+    const before = noted
+    const writing = writeChunk(store, write, chunk, batch, stored)
+    // In the order of the file, whichever is stored first: what lies before a checkpoint is stored.
+    noted = before.then(async () => {
+      counts = addCounts(counts, await writing)
+      await note(end, counts)
+    })
     noted.catch(() => undefined)
+    const storing = Promise.all([writing, before]).then(() => void underWay.delete(storing))
+    storing.catch(() => undefined)
+    underWay.add(storing)
   }
 
   const checking: CheckOptions = { ...options, fit }
   let chunk: CheckedRow[] = []
-  let writing: Promise<void> = Promise.resolve()
   let last = 0
   try {
     for await (const row of checkRows(request.rows(), rules, checking)) {
@@ -124,21 +133,17 @@ async function writeAll(
       if (row.row <= batch.checkpoint) continue
       chunk.push(row)
       if (row.row % chunkRows !== 0) continue
-      // One chunk is written while the next is read: never more than two in memory, and a slow database slows the reading down.
-      await writing
+      // A slow database slows the reading down.
+      while (underWay.size >= chunksAtOnce) await Promise.race(underWay)
       request.signal?.throwIfAborted()
-      const full = chunk
-      const end = last
+      begin(chunk, last)
       chunk = []
-      writing = storeChunk(full, end)
-      // Its failure is met at the next await; until then it must not count as nobody's.
-      writing.catch(() => undefined)
     }
-    await writing
-    if (chunk.length > 0) await storeChunk(chunk, last)
-  } finally {
-    await Promise.allSettled([writing])
+    if (chunk.length > 0) begin(chunk, last)
+    await Promise.all(underWay)
     await noted
+  } finally {
+    await Promise.allSettled([...underWay, noted])
   }
   return batch
 }

@@ -58,8 +58,8 @@ class NewCustomer {
 export type WriteRows = (rows: readonly ImportRow[]) => Promise<RowOutcome[]>
 
 /**
- * One writer for one batch. Rows of a chunk that meet the same customer are written one after the other. Safe to repeat: a row that is in
- * the record already is found there by batch and row.
+ * One writer for one batch; chunks may be given to it before the last is written. Rows that meet the same customer are written one after
+ * the other. Safe to repeat: a row that is in the record already is found there by batch and row.
  */
 export async function rowWriter(store: Store): Promise<WriteRows> {
   const customers = store.models.customers.collection
@@ -162,13 +162,9 @@ export async function rowWriter(store: Store): Promise<WriteRows> {
     return [first, later]
   }
 
-  return async (rows) => {
+  const writePending = async (pending: readonly Pending[]): Promise<RowOutcome[]> => {
     const outcomes = new Map<ImportRow, RowOutcome>()
-    let left: Pending[] = rows.map((row) => {
-      const keys = row.customer === undefined ? keysOf(row) : {}
-      return { row, keys, id: row.customer ?? newCustomerId(keys, row.batch, row.row) }
-    })
-    if (left.some(({ keys }) => keys.number === undefined)) byAddress = true
+    let left = pending
     for (let round = 0; left.length > 0; round += 1) {
       if (round > mostRounds)
         throw new AppError('conflict', 'Customers of the import are changed all the time by others.')
@@ -180,6 +176,20 @@ export async function rowWriter(store: Store): Promise<WriteRows> {
       if (!expectNew) expectNew = first.filter(({ row }) => outcomes.get(row)?.kind === 'new').length > first.length / 2
       left = [...again, ...later]
     }
-    return rows.map((row) => outcomes.get(row) ?? { kind: 'unclear', field: 'email', count: 0 })
+    return pending.map(({ row }) => outcomes.get(row) ?? { kind: 'unclear', field: 'email', count: 0 })
+  }
+
+  let before: Promise<unknown> = Promise.resolve()
+  return (rows) => {
+    const pending = rows.map((row) => {
+      const keys = row.customer === undefined ? keysOf(row) : {}
+      return { row, keys, id: row.customer ?? newCustomerId(keys, row.batch, row.row) }
+    })
+    if (pending.some(({ keys }) => keys.number === undefined)) byAddress = true
+    // A row that comes by an address may be about a customer whom the chunk before is making; one that comes by a number never is.
+    const written = byAddress ? before.then(() => writePending(pending)) : writePending(pending)
+    before = Promise.all([before, written])
+    before.catch(() => undefined)
+    return written
   }
 }

@@ -45,7 +45,7 @@ export function fieldName(b: Buffer, start: number, end: number): string {
   return made
 }
 
-const damaged = (): ServerError => new ServerError(22, 'invalid BSON')
+export const damaged = (): ServerError => new ServerError(22, 'invalid BSON')
 
 function zeroAfter(b: Buffer, at: number): number {
   const end = b.indexOf(0, at)
@@ -100,7 +100,7 @@ export const stringAt = (b: Buffer, at: number): string => {
 }
 const copy = (b: Buffer, start: number, end: number): Buffer => Buffer.from(b.subarray(start, end))
 
-function readValue(b: Buffer, type: number, at: number, end: number, depth: number): Value {
+export function readValue(b: Buffer, type: number, at: number, end: number, depth: number): Value {
   switch (type) {
     case 0x01:
       return double(b.readDoubleLE(at))
@@ -153,7 +153,8 @@ function readValue(b: Buffer, type: number, at: number, end: number, depth: numb
   }
 }
 
-function bodyEnd(b: Buffer, at: number, depth: number): number {
+/** Where the bytes of a document's fields end. */
+export function bodyEnd(b: Buffer, at: number, depth: number): number {
   if (depth > deepest) throw new ServerError(15, 'Document exceeds maximum nested object depth: 200')
   const length = b.readInt32LE(at)
   if (length < 5 || at + length > b.length || b[at + length - 1] !== 0) throw damaged()

@@ -35,7 +35,13 @@ export class KeyWriter {
     this.bytes[this.length++] = b
   }
 
-  raw(bytes: Uint8Array): void {
+  /** A new key, whatever was left of the last one. */
+  begin(bytes: Uint8Array): void {
+    this.length = 0
+    this.raw(bytes)
+  }
+
+  private raw(bytes: Uint8Array): void {
     this.room(bytes.length)
     this.bytes.set(bytes, this.length)
     this.length += bytes.length
@@ -177,7 +183,8 @@ export class KeyWriter {
 
   /** The key so far; the writer is empty afterwards. */
   take(): Buffer {
-    const made = Buffer.from(this.bytes.subarray(0, this.length))
+    const made = Buffer.allocUnsafe(this.length)
+    this.bytes.copy(made, 0, 0, this.length)
     this.length = 0
     return made
   }

@@ -1,10 +1,12 @@
 // Documents on their way into the store: _id in front, size and names checked.
 import { ObjectId, Timestamp } from 'bson'
 import { decode } from '../bson/decode.js'
+import { decodeParts, isReady, partsOf, type Parts } from '../bson/decode-parts.js'
 import { encode } from '../bson/encode.js'
 import { isRegex } from '../bson/regex.js'
 import { firstKey, isDocument, type Document, type Value } from '../bson/value.js'
 import { ServerError } from '../server-error.js'
+import type { Collection } from '../store/index.js'
 import { mostDocumentBytes } from './diagnostics.js'
 
 export function checkId(id: Value): void {
@@ -36,9 +38,17 @@ export function checkSize(raw: Buffer): void {
 let increment = 0
 const isZeroTimestamp = (v: Value): boolean => v instanceof Timestamp && v.t === 0 && v.i === 0
 
-/** An inserted document: zero timestamps at the top become the time, as the server does it. */
-export function prepareInsert(raw: Buffer): { raw: Buffer; document: Document } {
+/**
+ * An inserted document: zero timestamps at the top become the time, as the server does it. Where it goes in as it came, only `parts` of it
+ * are read.
+ */
+export function prepareInsert(raw: Buffer, parts?: Parts): { raw: Buffer; document: Document } {
   checkSize(raw)
+  if (parts && isReady(raw)) {
+    const document = decodeParts(raw, parts)
+    checkId(document.get('_id'))
+    return { raw, document }
+  }
   let document = decode(raw)
   if (document.has('_id')) checkId(document.get('_id'))
   const moved = firstKey(document) !== '_id'
@@ -51,3 +61,9 @@ export function prepareInsert(raw: Buffer): { raw: Buffer; document: Document } 
     }
   return { raw: moved || stamped ? encode(document) : raw, document }
 }
+
+/** What has to be read of a document to insert it; undefined for all of it, where something looks at the document itself. */
+export const partsToInsert = (c: Collection): Parts | undefined =>
+  c.validator || c.indexes.some((index) => index.partial)
+    ? undefined
+    : partsOf([['_id'], ...c.indexes.flatMap(({ fields }) => fields.map(({ parts }) => parts))])

@@ -25,7 +25,7 @@ import {
   type Handler,
 } from './command.js'
 import { findAndModify } from './find-and-modify.js'
-import { prepareInsert } from './prepare-document.js'
+import { partsToInsert, prepareInsert } from './prepare-document.js'
 
 const mostStatements = 100_000
 function checkBatch(length: number): void {
@@ -70,9 +70,10 @@ const insert: Handler = (request, { store }) => {
   const bypass = booleanOption(command, 'bypassDocumentValidation')
   return store.write(() => {
     const c = needCollection(store, ns)
+    const parts = partsToInsert(c)
     let n = 0
     const errors = eachStatement(documents.length, ordered, (i) => {
-      const { raw, document } = prepareInsert(documents[i] ?? Buffer.alloc(0))
+      const { raw, document } = prepareInsert(documents[i] ?? Buffer.alloc(0), parts)
       checkValid(c, document, bypass)
       store.insert(c, raw, document)
       n++

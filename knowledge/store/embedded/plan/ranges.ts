@@ -3,7 +3,7 @@ import { rank } from '../bson/compare.js'
 import { KeyWriter } from '../bson/order-key.js'
 import type { Document, Value } from '../bson/value.js'
 import type { Index, Collection } from '../store/index.js'
-import { after, fit, fitBound, indexPrefix } from '../store/keys.js'
+import { after, fit, fitBound } from '../store/keys.js'
 import type { Bound, Bounds } from './bounds.js'
 
 export interface KeyRange {
@@ -23,7 +23,7 @@ const writer = new KeyWriter()
 const mostPoints = 2000
 
 function encodeAfter(before: Buffer, v: Value, descending: boolean): Buffer {
-  writer.raw(before)
+  writer.begin(before)
   writer.field(v, descending)
   return writer.take()
 }
@@ -33,7 +33,7 @@ const pointsOf = (bound: Extract<Bound, { kind: 'equal' }>): readonly Value[] =>
   bound.values.includes(null) ? [...bound.values, undefined] : bound.values
 
 export function rangesOf(index: Index, bounds: Bounds): IndexRanges {
-  let points: Buffer[] = [indexPrefix(index.id)]
+  let points: Buffer[] = [index.prefix]
   let equal = 0
   for (const field of index.fields) {
     const bound = bounds.get(field.path)
@@ -57,7 +57,7 @@ export function rangesOf(index: Index, bounds: Bounds): IndexRanges {
 
 /** The one key of a value in a unique index on one field. */
 export const pointKey = (index: Index, v: Value): Buffer =>
-  fit(encodeAfter(indexPrefix(index.id), v, index.fields[0]?.descending === true))
+  fit(encodeAfter(index.prefix, v, index.fields[0]?.descending === true))
 export function pointRange(index: Index, v: Value): KeyRange {
   const low = pointKey(index, v)
   return { low, high: after(low) }
@@ -65,7 +65,7 @@ export function pointRange(index: Index, v: Value): KeyRange {
 
 /** From `min` (inclusive) to `max` (exclusive), in the order of the index. */
 export function rangeBetween(index: Index, min: Document | undefined, max: Document | undefined): KeyRange {
-  const prefix = indexPrefix(index.id)
+  const prefix = index.prefix
   const keyOf = (end: Document): Buffer =>
     fitBound(index.fields.reduce((key, { path, descending }) => encodeAfter(key, end.get(path), descending), prefix))
   return { low: min ? keyOf(min) : prefix, high: max ? keyOf(max) : after(prefix) }

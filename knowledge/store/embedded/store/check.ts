@@ -2,7 +2,7 @@
 import { decode } from '../bson/decode.js'
 import type { Collection } from './collection.js'
 import { indexKeys } from './index-keys.js'
-import { after, indexPrefix, withRecord } from './keys.js'
+import { after, withRecord } from './keys.js'
 import type { Store } from './store.js'
 
 export interface CheckResult {
@@ -33,7 +33,7 @@ export function checkCollection(store: Store, c: Collection): CheckResult {
   c.indexes.forEach((index, i) => {
     const wanted = expected[i] ?? new Map<string, number>()
     let found = 0
-    const prefix = indexPrefix(index.id)
+    const prefix = index.prefix
     for (const [record, key] of store.entries(prefix, after(prefix), false)) {
       found++
       if (wanted.get(key.latin1Slice()) !== record)

@@ -4,6 +4,7 @@ import { toNumber } from '../bson/numbers.js'
 import type { Fold } from '../bson/order-key.js'
 import { isDocument, isNumeric, type Document } from '../bson/value.js'
 import { compileFilter, type Predicate } from '../match/index.js'
+import { indexPrefix } from './keys.js'
 
 export interface IndexField {
   readonly path: string
@@ -13,6 +14,8 @@ export interface IndexField {
 
 export interface Index {
   readonly id: number
+  /** With which its keys begin. */
+  readonly prefix: Buffer
   spec: Document
   readonly name: string
   readonly fields: readonly IndexField[]
@@ -47,6 +50,7 @@ export function makeIndex(id: number, spec: Document, multikey: boolean, shorten
   const expire = spec.get('expireAfterSeconds')
   return {
     id,
+    prefix: indexPrefix(id),
     spec,
     name: textOf(spec.get('name')),
     fields: pairs.map(([path, v]) => ({ path, parts: path.split('.'), descending: isNumeric(v) && toNumber(v) < 0 })),

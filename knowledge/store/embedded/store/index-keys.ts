@@ -5,7 +5,7 @@ import { isDocument, type Document, type Value } from '../bson/value.js'
 import { arrayIndex } from '../match/index.js'
 import { ServerError } from '../server-error.js'
 import type { Index } from './index-definition.js'
-import { fit, indexPrefix, isTooLong } from './keys.js'
+import { fit, isTooLong } from './keys.js'
 
 const writer = new KeyWriter()
 
@@ -49,9 +49,32 @@ function collect(v: Value, parts: readonly string[], from: number, found: FieldV
   }
 }
 
+/** The keys of a document without an array on the way, which are one or none; undefined for others. */
+function plainKeys(index: Index, d: Document): Buffer[] | undefined {
+  writer.begin(index.prefix)
+  let missing = true
+  for (const { parts, descending } of index.fields) {
+    let v: Value = d
+    for (const part of parts) v = isDocument(v) ? v.get(part) : Array.isArray(v) ? v : undefined
+    if (Array.isArray(v)) return undefined
+    if (v === undefined) v = null
+    else missing = false
+    writer.field(v, descending, index.fold)
+  }
+  if (missing && index.sparse) return []
+  const key = writer.take()
+  if (!isTooLong(key)) return [key]
+  index.shortened = true
+  return [fit(key)]
+}
+
 /** Without record ids; empty when the index leaves the document out. Sets `multikey` and `shortened` when they become true. */
 export function indexKeys(index: Index, d: Document): Buffer[] {
   if (index.partial && !index.partial(d)) return []
+  return plainKeys(index, d) ?? multipleKeys(index, d)
+}
+
+function multipleKeys(index: Index, d: Document): Buffer[] {
   const sets = index.fields.map((field) => fieldValues(d, field.parts))
   if (index.sparse && sets.every((set) => set.missing)) return []
   const arrays = index.fields.filter((_, i) => sets[i]?.array === true)
@@ -60,7 +83,7 @@ export function indexKeys(index: Index, d: Document): Buffer[] {
       index,
       arrays.map((field) => field.path),
     )
-  const prefix = indexPrefix(index.id)
+  const { prefix } = index
   const keys: Buffer[] = []
   const build = (at: number, before: Buffer): void => {
     const field = index.fields[at]
@@ -70,7 +93,7 @@ export function indexKeys(index: Index, d: Document): Buffer[] {
       return
     }
     for (const v of sets[at]?.values ?? []) {
-      writer.raw(before)
+      writer.begin(before)
       writer.field(v, field.descending, index.fold)
       build(at + 1, writer.take())
     }
@@ -84,7 +107,7 @@ export function indexKeys(index: Index, d: Document): Buffer[] {
 
 /** The key of one value in an ascending index on one field. */
 export function singleKey(index: Index, v: Value): Buffer {
-  writer.raw(indexPrefix(index.id))
+  writer.begin(index.prefix)
   writer.field(v, false)
   return fit(writer.take())
 }

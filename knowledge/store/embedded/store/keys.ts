@@ -48,7 +48,12 @@ export const recordBytes = (record: number): Buffer => {
 export const recordOf = (value: Buffer): number => value.readUIntBE(0, recordLength)
 
 /** The key of a non-unique index entry. */
-export const withRecord = (key: Buffer, record: number): Buffer => Buffer.concat([key, recordBytes(record)])
+export function withRecord(key: Buffer, record: number): Buffer {
+  const b = Buffer.allocUnsafe(key.length + recordLength)
+  b.set(key)
+  b.writeUIntBE(record, key.length, recordLength)
+  return b
+}
 
 export const withoutRecord = (key: Buffer): Buffer => key.subarray(0, key.length - recordLength)
 

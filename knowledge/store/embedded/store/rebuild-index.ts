@@ -8,7 +8,7 @@ import type { Store } from './store.js'
 /** The records that share a key of an index that is not unique, one list a key. */
 export function sharedKeys(store: Store, index: Index): number[][] {
   const groups = new Map<string, number[]>()
-  const prefix = keys.indexPrefix(index.id)
+  const prefix = index.prefix
   for (const [record, key] of store.entries(prefix, keys.after(prefix), false)) {
     const text = keys.withoutRecord(key).latin1Slice()
     const held = groups.get(text)

@@ -121,7 +121,7 @@ export class Store {
     this.db.removeSync(keys.namespaceKey(ns))
     this.db.removeSync(keys.countKey(c.id))
     this.clear(keys.documentPrefix(c.id))
-    for (const index of c.indexes) this.clear(keys.indexPrefix(index.id))
+    for (const index of c.indexes) this.clear(index.prefix)
   }
 
   rename(from: string, to: string): void {
@@ -287,7 +287,7 @@ export class Store {
 
   dropIndex(c: Collection, index: Index): void {
     c.indexes = c.indexes.filter((each) => each !== index)
-    this.clear(keys.indexPrefix(index.id))
+    this.clear(index.prefix)
     this.saveCatalog(c)
   }
 
