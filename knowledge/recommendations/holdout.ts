@@ -45,14 +45,35 @@ export function compareGroups(personal: GroupResult, holdout: GroupResult): Upli
   return { difference: personal.rate - holdout.rate, low: p - q - spread, high: p - q + spread }
 }
 
-/** Over what was shown from `since` on. */
-export async function measureUplift(store: Store, since: Date, share: number): Promise<Uplift> {
-  const shown = new Map<CustomerId, { at: number; products: Set<string> }[]>()
+interface Shown {
+  at: number
+  products: ReadonlySet<string>
+}
+
+/**
+ * Over what was shown from `since` on. A person of several records counts once, in the group that chose what they were shown.
+ * @param recordsOf all records of whoever speaks as one, first the one that the group goes by
+ */
+export async function measureUplift(
+  store: Store,
+  since: Date,
+  share: number,
+  recordsOf: (customer: CustomerId) => Promise<readonly CustomerId[]>,
+): Promise<Uplift> {
+  const byRecord = new Map<CustomerId, Shown[]>()
   const cursor = store.models.events.find({ type: 'recommendation.shown', at: { $gte: since } }).lean<StoredEvent[]>()
   for await (const document of cursor.cursor()) {
     const event = fromStored('events', eventSchema, document)
     const entry = { at: event.at.getTime(), products: new Set(productsOf(event)) }
-    shown.set(event.customerId, [...(shown.get(event.customerId) ?? []), entry])
+    byRecord.set(event.customerId, [...(byRecord.get(event.customerId) ?? []), entry])
+  }
+  const shown = new Map<CustomerId, readonly Shown[]>()
+  const personOf = new Map<CustomerId, CustomerId>()
+  for (const [customer, entries] of byRecord) {
+    const records = await recordsOf(customer)
+    const person = records[0] ?? customer
+    shown.set(person, [...(shown.get(person) ?? []), ...entries])
+    for (const record of records) personOf.set(record, person)
   }
   const buyers = new Set<CustomerId>()
   const orders = store.models.orders
@@ -63,13 +84,14 @@ export async function measureUplift(store: Store, since: Date, share: number): P
     .lean<StoredOrder[]>()
   for await (const { customerId, placedAt, lines } of orders.cursor()) {
     const when = placedAt.getTime()
+    const person = personOf.get(customerId) ?? customerId
     const counts = shown
-      .get(customerId)
+      .get(person)
       ?.some(
         ({ at, products }) =>
           when > at && when - at <= windowMs && lines.some(({ productId }) => products.has(productId)),
       )
-    if (counts) buyers.add(customerId)
+    if (counts) buyers.add(person)
   }
   const groups = { personal: [0, 0], holdout: [0, 0] }
   for (const customer of shown.keys()) {

@@ -13,6 +13,7 @@ import { recommendations } from './recommendations.js'
 import { catalogue } from '../commerce/catalogue.js'
 import { conversationsReader } from '../conversations-reader/index.js'
 import { consents } from '../customers/consents.js'
+import { bumpRevision } from '../store/revisions.js'
 
 const store = withStore()
 const clock = fixedClock(shopNow)
@@ -239,5 +240,28 @@ describe('recommendations', () => {
     expect(holdout).toMatchObject({ customers: held.length, bought: 0 })
     expect(uplift?.difference).toBeCloseTo(5 / (40 - held.length))
     expect(uplift?.low).toBeLessThan(uplift?.difference ?? 0)
+  })
+
+  it('count a person of several records once, in the group that chose what they were shown', async () => {
+    const at = new Date(shopNow.getTime() + 90 * 86_400_000)
+    const half = recommendations(store(), clock, catalogue(store()), { holdout: 0.5 })
+    const others = shop.customers.slice(45).flatMap(({ id, number }) => (number === undefined ? [] : [id]))
+    const kept = others.find((id) => isHeldOut(id, 0.5)) as CustomerId
+    const gone = others.find((id) => !isHeldOut(id, 0.5)) as CustomerId
+    await store().models.customers.updateOne({ _id: gone }, { $set: { mergedInto: kept } })
+    await bumpRevision(store(), 'identities')
+    const product = shop.products[0]?.id ?? ''
+    await store().models.events.insertMany([
+      { _id: 'shown-merged', type: 'recommendation.shown', customerId: gone, at, data: { products: [product] } },
+    ] as never)
+    const { number: _, ...order } = shop.orders[0]!
+    const placedAt = new Date(at.getTime() + 86_400_000)
+    const lines = [{ ...order.lines[0]!, productId: product }]
+    await store().models.orders.insertMany([
+      { ...order, _id: 'NL-up-merged', customerId: kept, lines, placedAt, changes: [] },
+    ] as never)
+    const { personal, holdout } = await half.uplift(at)
+    expect(personal).toMatchObject({ customers: 0, bought: 0 })
+    expect(holdout).toMatchObject({ customers: 1, bought: 1 })
   })
 })

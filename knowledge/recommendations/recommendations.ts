@@ -247,7 +247,7 @@ export function recommendations(
     heldBack: async (customer: CustomerId) => heldBack(store, await person.readableBy(customer), clock.now()),
 
     /** What personal recommendations brought since then, against what is popular. */
-    uplift: (since: Date) => measureUplift(store, since, holdout),
+    uplift: (since: Date) => measureUplift(store, since, holdout, person.readableBy),
   }
 }
 
