@@ -19,7 +19,7 @@ const timeWords = new Set(
     'monday mon tuesday tues tue wednesday weds wed thursday thurs thur thu friday fri saturday sat sunday sun',
     'business working bank holiday holidays eve valentine valentines st saint patrick patricks mother mothers father fathers independence',
     'labor labour memorial veterans presidents martin luther king thanksgiving halloween good black cyber boxing earth april fools new',
-    'spring summer autumn fall winter season bc ad ce est pst utc gmt cst',
+    'christmas easter spring summer autumn fall winter season bc ad ce est pst utc gmt cst',
     'yesterday today tonight tomorrow tmr tmrw daily weekly biweekly monthly quarterly annually yearly weekday weekdays otd',
   ]
     .join(' ')
@@ -28,7 +28,14 @@ const timeWords = new Set(
 
 /** Ranges of folded text in order, apart from each other; none where nothing announces a date. Linear. */
 export const englishDateStretches = (text: string): { from: number; to: number }[] =>
-  stretchesAround(text, englishDateMatches(text), isOfTime)
+  stretchesAround(text, englishDateMatches(text), isOfTime).filter(({ from, to }) => !isBareUnit(text.slice(from, to)))
+
+/** "How many days do I have", "what day is it": units by themselves name no time. One day may: there are holidays of many names. */
+function isBareUnit(stretch: string): boolean {
+  const [unit = '', ...others] = stretch.split(' ').filter((word) => word !== '' && isOfTime(word))
+  if (others.length > 0) return false
+  return /^(?:days|weeks|months|years|hours|minutes)[.,!?]*$/.test(unit) || /^(?:what|which) day\b/.test(stretch)
+}
 
 /** With a figure, or a word of the list whatever mark stands beside it; "mother's" is listed as written without the mark. */
 const isOfTime = (word: string): boolean =>

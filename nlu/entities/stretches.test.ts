@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { englishDateStretches } from './date-stretches.js'
 import { englishMoneyStretches } from './money-stretches.js'
 import { recognizerSuite } from './recognizer-suite.js'
+import { hasChineseDate } from './triggers.js'
 
 const now = new Date(2026, 10, 26, 9, 0)
 const datesIn = (text: string): unknown[] =>
@@ -34,6 +35,19 @@ describe('stretches that speak of time', () => {
   it('are none where nothing announces a date', () =>
     expect(englishDateStretches('where is the parcel that i sent back')).toEqual([]))
 
+  it.each(['how many days off do i have', 'what day is it', 'which day can you come', 'does it take weeks'])(
+    'are none where a unit names no time: %s',
+    (text) => {
+      expect(englishDateStretches(text)).toEqual([])
+      expect(datesIn(text)).toEqual([])
+    },
+  )
+
+  it.each(['is mlk day a holiday', 'i need another day', 'weeks ago', 'two days', 'the other days', 'christmas days'])(
+    'are some where it may: %s',
+    (text) => expect(englishDateStretches(text)).not.toEqual([]),
+  )
+
   it('leave out what has nothing to do with time', () => {
     const text = `${'word '.repeat(300)}tomorrow ${'word '.repeat(300)}`
     expect(englishDateStretches(text).map(({ from, to }) => text.slice(from, to))).toEqual(['word tomorrow word'])
@@ -57,4 +71,18 @@ describe('stretches that speak of money', () => {
   })
 
   it('are none where no currency is named', () => expect(englishMoneyStretches('send 20 of them')).toEqual([]))
+})
+
+describe('Chinese that speaks of time', () => {
+  it.each(['明天到吗', '明早八点', '清明节放假吗', '说明天到', '下周三', '三天后', '11月3号'])('is told: %s', (text) =>
+    expect(hasChineseDate(text)).toBe(true),
+  )
+
+  it.each(['要几天', '你们几点开门', '有几年质保', '没有安装说明', '你没明白', '怎么开证明'])(
+    'is told from what asks for a time or only looks like it: %s',
+    (text) => {
+      expect(hasChineseDate(text)).toBe(false)
+      expect(recognizerSuite().recognizeDateTime(text, 'zh-cn', 0, now)).toEqual([])
+    },
+  )
 })

@@ -25,8 +25,9 @@ const englishDateTrigger =
   /\d[\d]*\s*[-/:.]\s*\d|\d\s*(?:am|pm|st|nd|rd|th)\b|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b|\b(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?s?\b|\b(?:today|tonight|tomorrow|tmrw|yesterday|week(?:s|end|day)?|months?|years?|days?|hours?|minutes?|morning|afternoon|evening|noon|midnight|fortnight|ago|o'clock|christmas|easter|new year)\b|\b(?:19|20)\d\d\b/g
 
 export const hasChineseDate = (text: string): boolean => chineseDateTrigger.test(text)
+// 几天 asks for a time and names none; 说明, 明白 and 证明 speak of none.
 const chineseDateTrigger =
-  /\d\s*[-/:.]\s*\d|[\d零〇一二三四五六七八九十百两半几多上下本这今明昨前后每隔当去次]\s*个?(?:年|月|日|号|天|周|点|时|分|秒|星期|礼拜|小时|分钟|季度|世纪)|周[一二三四五六日末]|星期|礼拜|早上|上午|中午|下午|晚上|今晚|昨|明|刚才|月底|月初|年底|年初|周末|春节|国庆|元旦|中秋|(?:19|20)\d\d/
+  /\d\s*[-/:.]\s*\d|[\d零〇一二三四五六七八九十百两半多上下本这今明昨前后每隔当去次]\s*个?(?:年|月|日|号|天|周|点|时|分|秒|星期|礼拜|小时|分钟|季度|世纪)|周[一二三四五六日末]|星期|礼拜|早上|上午|中午|下午|晚上|今晚|昨|明[天早晚晨日年月后]|清明|刚才|月底|月初|年底|年初|周末|春节|国庆|元旦|中秋|(?:19|20)\d\d/
 
 /** Six digits or more, with what people write between them. */
 export const hasPhone = (text: string): boolean => /(?:\d[\s().-]{0,3}){6}\d/.test(text)
