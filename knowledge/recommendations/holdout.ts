@@ -6,6 +6,7 @@ import type { Store } from '../store/connection.js'
 import { eventSchema, type StoredEvent } from '../store/models/event-model.js'
 import type { StoredOrder } from '../store/models/order-model.js'
 import { fromStored } from '../store/record-schema.js'
+import { inSteps } from '../store/write-many.js'
 
 /** A purchase counts when it comes within so long after a product was shown. */
 const windowMs = 14 * 86_400_000
@@ -69,12 +70,14 @@ export async function measureUplift(
   }
   const shown = new Map<CustomerId, readonly Shown[]>()
   const personOf = new Map<CustomerId, CustomerId>()
-  for (const [customer, entries] of byRecord) {
-    const records = await recordsOf(customer)
-    const person = records[0] ?? customer
-    shown.set(person, [...(shown.get(person) ?? []), ...entries])
-    for (const record of records) personOf.set(record, person)
-  }
+  await inSteps([...byRecord], 200, async (slice) => {
+    const records = await Promise.all(slice.map(([customer]) => recordsOf(customer)))
+    for (const [at, [customer, entries]] of slice.entries()) {
+      const person = records[at]?.[0] ?? customer
+      shown.set(person, [...(shown.get(person) ?? []), ...entries])
+      for (const record of records[at] ?? []) personOf.set(record, person)
+    }
+  })
   const buyers = new Set<CustomerId>()
   const orders = store.models.orders
     .find(
