@@ -28,6 +28,7 @@ const atWork = 'at-work'
 const feelings = [
   { name: 'feeling-en', source: (shared: string) => join(shared, 'data', 'sentiment-en') },
   { name: 'feeling-zh', source: () => join('nlu', 'benchmark', 'feeling-zh.jsonl') },
+  { name: 'feeling-zh-later', source: () => join('nlu', 'benchmark', 'feeling-zh-later.jsonl') },
 ]
 
 export const setNames = [...sets.map(({ name }) => name), atWork, ...feelings.map(({ name }) => name)]

@@ -62,22 +62,24 @@ function atWorkOf(found: Found['atWork']): string {
   const rows = found.map(({ set, measured: { encoder, trainRows, swaps, encoding, pipeline } }) => [
     `${encoder}, ${set} (${thousands(trainRows)} rows)`,
     `${small(swaps.medianMs)} (${small(swaps.mostMs)})`,
+    `${small(swaps.heldMedianMs)} (${small(swaps.heldMostMs)})`,
     small(encoding.seconds),
     `${small(encoding.delayP99Ms)} (${small(encoding.delayMostMs)})`,
     thousands(pipeline.withoutEncoder),
-    `${thousands(pipeline.withEncoder)} (${percent(100 * pipeline.encoded)} % encoded, ${percent(100 * pipeline.late)} % late)`,
+    `${thousands(pipeline.withEncoder)} (${percent(100 * pipeline.encoded)} % encoded, ${pipeline.textsGiven.toFixed(2)} texts a message, ${percent(100 * pipeline.late)} % late)`,
   ])
   const [{ measured } = { measured: undefined }] = found
   if (measured === undefined) return ''
   const header = [
     'encoder, model',
     'swap ms (most)',
+    'of which the event loop was held, ms (most)',
     `${thousands(measured.encoding.texts)} texts encoded in s`,
     'event loop late meanwhile, ms, p99 (most)',
     'messages/s without encoder',
     'messages/s, gate on',
   ]
-  const note = `Messages pass through everything (language, entities, intents, feeling), ${String(measured.pipeline.atOnce)} under way at once, each for the first time. A swap begins with the bytes of the version.`
+  const note = `Messages pass through everything (language, entities, intents, feeling), ${String(measured.pipeline.atOnce)} under way at once, each for the first time and in a turn of the event loop of its own. A swap begins with the bytes of the version.`
   return ['**The whole engine at work**', table(header, rows), note].join('\n\n')
 }
 

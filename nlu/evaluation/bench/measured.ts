@@ -32,8 +32,15 @@ export const atWorkSchema = z.object({
   /** Training rows of the model that was used. */
   trainRows: z.number(),
   encoder: z.string(),
-  /** From the bytes of a version to its first possible answer. */
-  swaps: z.object({ count: z.number(), medianMs: z.number(), mostMs: z.number() }),
+  swaps: z.object({
+    count: z.number(),
+    /** From the bytes of a version to its first possible answer; other messages are answered meanwhile. */
+    medianMs: z.number(),
+    mostMs: z.number(),
+    /** The longest that the event loop was held in one go. */
+    heldMedianMs: z.number(),
+    heldMostMs: z.number(),
+  }),
   encoding: z.object({ texts: z.number(), seconds: z.number(), delayP99Ms: z.number(), delayMostMs: z.number() }),
   pipeline: z.object({
     texts: z.number(),
@@ -44,6 +51,8 @@ export const atWorkSchema = z.object({
     encoded: z.number(),
     /** Share that was answered by n-grams because the encoder had no time. */
     late: z.number(),
+    /** Texts that the encoder was given, by message: of one with several requests its parts, too. */
+    textsGiven: z.number(),
   }),
 })
 export type AtWork = z.infer<typeof atWorkSchema>
