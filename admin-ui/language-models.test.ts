@@ -160,6 +160,23 @@ describe('the language models', () => {
     expect((await models.understand(first, 'my lamp wobbles')).sentiment.polarity).toBe('neutral')
   })
 
+  it('are trained with the newest version at hand, whose sentence vectors need not be made again', async () => {
+    clock.advance(1000)
+    const given: (string | undefined)[] = []
+    const watched = createLanguageModels({
+      ...{ versions, answering, entities: async () => [], clock },
+      train: async (set, options) => {
+        given.push(options?.previous?.trainingHash)
+        return train(set)
+      },
+    })
+    const [newest] = await versions.list()
+    const { version } = await watched.train({ intents: [hours, wrapping], outOfScope }, { signal, onProgress })
+    expect((await versions.list())[0]?.id).toBe(version)
+    await watched.train({ intents: [hours, wrapping, returns], outOfScope }, { signal, onProgress })
+    expect(given).toEqual([newest?.trainingHash, (await versions.load(version))?.trainingHash])
+  })
+
   it('store nothing of a training that was stopped', async () => {
     const before = await models.versions(10)
     const stopped = AbortSignal.abort(new Error('enough'))

@@ -82,6 +82,11 @@ export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
   })
   const understanderOf = async (id: string): Promise<Understander> =>
     id === answering.version() ? answering : draft(id)
+  /** Most of its examples are those of the next training, which takes their sentence vectors over. One that is damaged spares nothing. */
+  const newestModel = async (): Promise<TrainedModel | undefined> => {
+    const [newest] = await versions.list()
+    return newest === undefined ? undefined : modelOf(newest.id).catch(() => undefined)
+  }
   const setOf = async ({ intents, outOfScope }: Material): Promise<TrainingSet> => {
     const annotated = intents.flatMap(({ marks = [] }) => marks)
     return trainingSetSchema.parse({
@@ -115,9 +120,11 @@ export function createLanguageModels(deps: LanguageModelsDeps): LanguageModels {
       refuseEmpty(material)
       const texts = await rated()
       const set = { ...(await setOf(material)), ...(texts.length > 0 && { rated: [...texts] }) }
+      const previous = await newestModel()
       const { model, bytes } = await train(set, {
         signal,
         encoders: pool.forTraining(),
+        ...(previous !== undefined && { previous }),
         onProgress: (done, what) => onProgress(done, stages.get(what) ?? what),
       })
       signal.throwIfAborted()
