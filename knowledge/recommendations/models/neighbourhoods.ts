@@ -32,14 +32,18 @@ function coOccurring(
   share: (basketLength: number) => number,
   strengthOf: (from: number, to: number, sum: number) => number,
 ): Weighted[] {
+  const { start, item } = baskets
   const byItem = turned(baskets)
+  const shares = Float64Array.from({ length: baskets.customers }, (_, customer) =>
+    share((start[customer + 1] as number) - (start[customer] as number)),
+  )
   const sums = new Float32Array(baskets.items)
   return Array.from({ length: baskets.items }, (_, from) => {
     const touched: number[] = []
     for (const customer of basketOf(byItem, from)) {
-      const basket = basketOf(baskets, customer)
-      const part = share(basket.length)
-      for (const to of basket) {
+      const part = shares[customer] as number
+      for (let at = start[customer] as number; at < (start[customer + 1] as number); at += 1) {
+        const to = item[at] as number
         if (to === from) continue
         if (sums[to] === 0) touched.push(to)
         sums[to] = (sums[to] as number) + part
@@ -69,12 +73,14 @@ export function fitItemKnn(baskets: Baskets, { neighbours = 30, shrinkage = 5 } 
 /** Three-step random walks, with the popularity of what they reach damped by `beta` (RP3beta, Paudel et al. 2016). */
 export function fitRp3Beta(baskets: Baskets, { neighbours = 200, alpha = 0.8, beta = 0.6 } = {}): Scorer {
   const counts = itemCounts(baskets)
+  const leaving = counts.map((count) => count ** alpha)
+  const damping = counts.map((count) => count ** beta)
   return walker(
     coOccurring(
       baskets,
       neighbours,
       (length) => 1 / length ** alpha,
-      (from, to, walks) => walks / ((counts[from] as number) ** alpha * (counts[to] as number) ** beta),
+      (from, to, walks) => walks / ((leaving[from] as number) * (damping[to] as number)),
     ),
   )
 }
