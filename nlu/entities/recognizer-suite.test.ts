@@ -12,6 +12,7 @@ it('finds the steps that are skipped in the installed version', () => {
   const source = readFileSync(require.resolve('@microsoft/recognizers-text-suite'), 'utf8')
   expect(quickened(source)).toContain('.test(input)) return input;')
   expect(quickened(source)).not.toMatch(/let recognizer = new/)
+  expect(quickened(source)).toContain('static makeSafeRegExp(source, flags) {')
 })
 
 it('runs any version of it', () => expect(quickened('another version')).toBe('another version'))
@@ -24,6 +25,11 @@ it('answers the same, with accents and without', () => {
     ['明天下午三点前退我200元，电话13800000000', 'zh-cn'],
     ['three of them for 5 dollars, again tomorrow', 'en-us'],
     ['买了三件，共五十块，下周一到', 'zh-cn'],
+    ['call +44 20 7946 0958 or +31 20 624 1111 between march 3 and march 5, not from 2 to 4 pm', 'en-us'],
+    ['the first tuesday of next month, every day until 5:30 p.m., for an hour and a half', 'en-us'],
+    ['二零二六年十一月三号到五号，每天上午九点，两个半小时', 'zh-cn'],
+    ['next monday at 3pm', 'en-us'],
+    ['next monday at 3pm', 'en-us'],
   ]
   for (const [text, culture] of texts) {
     const ask = (suite: typeof Suite): unknown => [
