@@ -93,10 +93,31 @@ describeWith(['chromium'], 'what comes into the record', () => {
     await part(page, 'What came of it').getByText('taken back', { exact: true }).waitFor(patience)
     const kept = part(page, 'What stayed, because it came later')
     await kept.getByText('plan · edited since').waitFor(patience)
-    await fitsSmallAndDark(page)
     await kept.getByRole('link', { name: 'Customer' }).click()
     await part(page, 'What we know').getByText('platinum').waitFor(patience)
   }, 120_000)
+
+  it('comes from sources too, which are asked and paused', async () => {
+    const { page } = await device({ storageState: signedIn })
+    const admin = adminOn(page, server.url)
+    await admin.go('/imports')
+    const made = await page.evaluate(async () => {
+      const definition = { kind: 'rest', url: 'http://127.0.0.1:9/customers?key=secret' }
+      const body = JSON.stringify({ kind: 'pull', name: 'crm', definition })
+      const headers = { 'content-type': 'application/json', 'x-kefu-request': '1' }
+      return (await fetch('/api/v1/import-sources', { method: 'POST', headers, body })).status
+    })
+    expect(made).toBe(200)
+    await page.reload()
+    const source = page.getByRole('group', { name: 'crm', exact: true })
+    await source.getByText('REST service · only when asked').waitFor(patience)
+    await source.getByText('http://127.0.0.1:9/customers?key=•••').waitFor(patience)
+    await source.getByRole('button', { name: 'Ask now' }).click()
+    await page.getByText(/^Asked\. Its import appears/).waitFor(patience)
+    await source.getByRole('button', { name: 'Pause' }).click()
+    await source.getByRole('button', { name: 'Go on' }).waitFor(patience)
+    expect(await axeProblems(page)).toEqual([])
+  })
 
   it('may hold one person twice, who is merged with what disagrees kept, and taken apart again', async () => {
     const { page } = await device({ storageState: signedIn })

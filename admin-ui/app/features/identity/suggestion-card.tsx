@@ -14,22 +14,32 @@ import { Comparison } from './comparison.js'
 import { evidenceText, shareText } from './evidence-text.js'
 import { recordName } from './record-name.js'
 
-export function SuggestionCard({ suggestion }: { suggestion: SuggestionView }) {
+interface Props {
+  suggestion: SuggestionView
+  /** Before the pair leaves the list. */
+  onDecided: () => void
+}
+
+export function SuggestionCard({ suggestion, onDecided }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const may = useMay()
   const changed = useRecordChanged()
   const { id, keep, gone, evidence, probability, likely, state, at } = suggestion
   const [kept, choose] = useState(keep?.id ?? '')
+  const decided = (said: 'identity.merged' | 'identity.dismissed') => {
+    notifyDone(t(said))
+    onDecided()
+  }
   const settled = { onError: (error: Error) => notifyError(t, error), onSettled: changed }
   const accept = useMutation({
     mutationFn: () => call(identityContract.accept, { params: { id }, body: { keep: kept } }),
-    onSuccess: () => notifyDone(t('identity.merged')),
+    onSuccess: () => decided('identity.merged'),
     ...settled,
   })
   const dismiss = useMutation({
     mutationFn: () => call(identityContract.dismiss, { params: { id }, body: {} }),
-    onSuccess: () => notifyDone(t('identity.dismissed')),
+    onSuccess: () => decided('identity.dismissed'),
     ...settled,
   })
   const label = `${recordName(t, keep)} / ${recordName(t, gone)}`

@@ -2,7 +2,7 @@
 import { Button, Center, Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { IconGitMerge, IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { identityContract, type SuggestionView } from '../../../api/identity/contract.js'
 import { Page } from '../../components/page.js'
 import { Denied, Empty, Failed, Loading } from '../../components/states.js'
@@ -77,6 +77,9 @@ interface PairsProps {
 
 function Pairs({ state, suggestions }: PairsProps) {
   const { t } = useTranslation()
+  const list = useRef<HTMLDivElement>(null)
+  // The pressed button leaves the page with its pair: whoever uses the keyboard goes on at the head of the list.
+  const onDecided = () => list.current?.focus({ preventScroll: true })
   const [first] = suggestions.data?.pages ?? []
   if (first === undefined) {
     if (suggestions.isPending) return <Loading />
@@ -85,7 +88,7 @@ function Pairs({ state, suggestions }: PairsProps) {
   }
   const items = suggestions.data?.pages.flatMap((page) => page.items) ?? []
   return (
-    <>
+    <Stack ref={list} tabIndex={-1}>
       <Measured measured={first.measured} />
       {items.length === 0 ? (
         <Empty icon={<IconGitMerge size={24} stroke={1.5} />} title={t(`identity.none.${state}`)}>
@@ -97,7 +100,7 @@ function Pairs({ state, suggestions }: PairsProps) {
         </Text>
       )}
       {[...new Map(items.map((one) => [one.id, one])).values()].map((one) => (
-        <SuggestionCard key={one.id} suggestion={one} />
+        <SuggestionCard key={one.id} suggestion={one} onDecided={onDecided} />
       ))}
       {suggestions.hasNextPage && (
         <Center>
@@ -111,7 +114,7 @@ function Pairs({ state, suggestions }: PairsProps) {
           </Button>
         </Center>
       )}
-    </>
+    </Stack>
   )
 }
 

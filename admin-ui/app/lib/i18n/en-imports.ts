@@ -24,7 +24,7 @@ export const importsEn = {
   'imports.findings': 'Rows that would not be imported, or are worth a look',
   'imports.findings.none': 'No row needs a look.',
   'imports.kept': 'What stayed, because it came later',
-  'imports.kept.count': '{n} values stayed',
+  'imports.kept.count': '{n} stayed',
   'imports.kind.duplicate': 'double',
   'imports.kind.invalid': 'not taken',
   'imports.kind.later-edit': 'stayed',
@@ -61,7 +61,7 @@ export const importsEn = {
   'imports.undo.sure': 'Take back everything that {name} brought? Later edits stay.',
   'imports.undone': 'Taken back.',
   'imports.undone.by':
-    'Taken back by {name}, {when}: {customers} customers; {kept} values stayed because they came later.',
+    'Taken back by {name}, {when}. Customers: {customers}. Values that stayed because they came later: {kept}.',
   'imports.value': 'Value',
   'mapping.about': 'Say what becomes of each column, look at what that would do with every row, then import.',
   'mapping.check': 'Check again',
