@@ -56,7 +56,6 @@ export const identityEn = {
   'rules.blocked': 'Values that say nothing',
   'rules.blocked.about':
     'One in a line, in small letters, phones as digits: addresses and numbers that many people give.',
-  'rules.field': 'Field',
   'rules.fields': 'Which value is shown where merged records disagree',
   'rules.hide': 'Not suggested below',
   'rules.hide.about': 'Pairs that are less probable are left out.',
@@ -89,6 +88,5 @@ export const identityEn = {
   'rules.survivor.survivor': 'that of the record that lives on',
   'rules.survivor.verified': 'that of a proven record',
   'rules.thresholds': 'Thresholds',
-  'rules.version': 'Version {n}',
   'rules.wrong': 'Not suggested below must not exceed called likely from.',
 }

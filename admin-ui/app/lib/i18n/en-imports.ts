@@ -124,7 +124,6 @@ export const importsEn = {
   'sources.pause': 'Pause',
   'sources.resume': 'Go on',
   'sources.sends': 'sends by itself',
-  'sources.source': 'Source',
   'sources.state.failed': 'failed',
   'sources.state.idle': 'ready',
   'sources.state.paused': 'paused',

@@ -53,7 +53,6 @@ export const identityZh = {
   'rules.about': '怎样判定两条记录是同一个人，以及不一致时显示哪个值。保存之前会先显示改动的结果。',
   'rules.blocked': '不能说明问题的值',
   'rules.blocked.about': '每行一个，小写，电话只写数字：很多人都会填的地址和号码。',
-  'rules.field': '字段',
   'rules.fields': '合并的记录不一致时显示哪个值',
   'rules.hide': '低于此值不建议',
   'rules.hide.about': '可能性更低的记录对不会列出。',
@@ -86,6 +85,5 @@ export const identityZh = {
   'rules.survivor.survivor': '保留的那条记录的值',
   'rules.survivor.verified': '已验证记录的值',
   'rules.thresholds': '阈值',
-  'rules.version': '版本 {n}',
   'rules.wrong': '“低于此值不建议”不能大于“判为很可能的起点”。',
 } satisfies Record<keyof typeof identityEn, string>

@@ -124,7 +124,6 @@ export const importsZh = {
   'sources.pause': '暂停',
   'sources.resume': '继续',
   'sources.sends': '主动发送',
-  'sources.source': '来源',
   'sources.state.failed': '失败',
   'sources.state.idle': '就绪',
   'sources.state.paused': '已暂停',
