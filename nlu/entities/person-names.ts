@@ -39,12 +39,16 @@ const english: readonly RegExp[] = [
   ),
 ]
 
+/** Without one of these no rule finds anything: most messages. */
+const chineseLead = /我叫|我是|名叫|名字|姓名|收[件货]人|联系人|抬头|我姓|先生|女士|小姐|太太|老师|同学|经理|总/
+const englishLead = /name|addressed to|recipient|this is|i am|i'm|\b(?:mrs?|ms|miss|dr|prof)\b/
+
 /** Rules say what a name is, not a measure: so sure they are of one another. */
 const confidence = 0.8
 
 /** Finds in folded text. Linear but for a bounded look ahead. */
 export function findPersonNames(folded: string): Found[] {
-  const rules = /\p{Script=Han}/u.test(folded) ? [...chinese, ...english] : english
+  const rules = [...(chineseLead.test(folded) ? chinese : []), ...(englishLead.test(folded) ? english : [])]
   const found: Found[] = []
   for (const rule of rules)
     for (const match of folded.matchAll(rule)) {
