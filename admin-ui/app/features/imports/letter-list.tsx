@@ -1,25 +1,28 @@
 // A list of kept rows in the states that it can be in.
 import { Button, Stack, Text } from '@mantine/core'
+import { useRef, type ReactNode } from 'react'
 import type { LetterView } from '../../../api/imports/contract.js'
 import { Failed, Loading } from '../../components/states.js'
 import { useTranslation } from '../../lib/i18n/index.js'
 import type { useLetters } from './use-letters.js'
-import type { ReactNode } from 'react'
 
 export function LetterList(props: {
   letters: ReturnType<typeof useLetters>
   none: string
-  children: (letter: LetterView) => ReactNode
+  /** `onLeave` is for before a row leaves the list: whoever uses the keyboard goes on at its head. */
+  children: (letter: LetterView, onLeave: () => void) => ReactNode
 }) {
   const { letters, none, children } = props
   const { t } = useTranslation()
+  const list = useRef<HTMLDivElement>(null)
   if (letters.isPending) return <Loading />
   if (letters.isError) return <Failed error={letters.error} onRetry={() => void letters.refetch()} />
   const rows = letters.data.pages.flatMap((page) => page.letters)
-  if (rows.length === 0) return <Text size="sm">{none}</Text>
+  const onLeave = () => list.current?.focus({ preventScroll: true })
   return (
-    <Stack gap="sm">
-      {rows.map(children)}
+    <Stack ref={list} tabIndex={-1} gap="sm">
+      {rows.length === 0 && <Text size="sm">{none}</Text>}
+      {rows.map((letter) => children(letter, onLeave))}
       {letters.hasNextPage && (
         <Button
           variant="default"

@@ -20,14 +20,20 @@ export function Letters({ batch, rules }: { batch: string; rules: readonly Colum
   const letters = useLetters(batch, { state: 'open' })
   return (
     <LetterList letters={letters} none={t('imports.letters.none')}>
-      {(letter) => <Letter key={letter.id} letter={letter} rules={rules} />}
+      {(letter, onLeave) => <Letter key={letter.id} letter={letter} rules={rules} onLeave={onLeave} />}
     </LetterList>
   )
 }
 
 type Problem = LetterView['problems'][number]
 
-function Letter({ letter, rules }: { letter: LetterView; rules: readonly ColumnRule[] }) {
+interface LetterProps {
+  letter: LetterView
+  rules: readonly ColumnRule[]
+  onLeave: () => void
+}
+
+function Letter({ letter, rules, onLeave }: LetterProps) {
   const { t } = useTranslation()
   const may = useMay()
   const client = useQueryClient()
@@ -44,13 +50,18 @@ function Letter({ letter, rules }: { letter: LetterView; rules: readonly ColumnR
       call(importsContract.replay, { params: { letter: id }, body: { set: Object.fromEntries(changed) } }),
     onSuccess: ({ outcome }) => {
       change(new Map())
-      if (outcome !== 'invalid') notifyDone(t(`imports.replayed.${outcome}`))
+      if (outcome === 'invalid') return
+      notifyDone(t(`imports.replayed.${outcome}`))
+      onLeave()
     },
     ...settled,
   })
   const dismiss = useMutation({
     mutationFn: () => call(importsContract.dismiss, { params: { letter: id } }),
-    onSuccess: () => notifyDone(t('imports.dismissed')),
+    onSuccess: () => {
+      notifyDone(t('imports.dismissed'))
+      onLeave()
+    },
     ...settled,
   })
   const read = new Map(letter.cells)
