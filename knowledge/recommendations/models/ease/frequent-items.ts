@@ -51,8 +51,12 @@ function withTail(baskets: Baskets, frequent: number, fit: (some: Baskets) => Sc
         headScores,
       )
       // The two speak different units: the tail is brought to the height that it reaches on the items both can see.
-      const most = headScores.reduce((high, score) => Math.max(high, score), -Infinity)
-      const mostTail = head.reduce((high, item) => Math.max(high, into[item] as number), 0)
+      let most = -Infinity
+      let mostTail = 0
+      for (let place = 0; place < frequent; place += 1) {
+        most = Math.max(most, headScores[place] as number)
+        mostTail = Math.max(mostTail, into[head[place] as number] as number)
+      }
       const scale = mostTail > 0 ? most / mostTail : 0
       for (let item = 0; item < into.length; item += 1) into[item] = (into[item] as number) * scale
       for (let place = 0; place < frequent; place += 1) into[head[place] as number] = headScores[place] as number
