@@ -2,6 +2,7 @@
 import { collationOrder } from '../bson/collation.js'
 import type { StringOrder } from '../bson/compare.js'
 import { equal } from '../bson/compare.js'
+import { decodeParts } from '../bson/decode-parts.js'
 import { decode } from '../bson/decode.js'
 import { show } from '../bson/display.js'
 import { encode } from '../bson/encode.js'
@@ -22,7 +23,7 @@ import {
   type Change,
 } from '../update/index.js'
 import { sortOf } from './find.js'
-import { checkId, checkSize, withId } from './prepare-document.js'
+import { checkId, checkSize, partsToIndex, withId } from './prepare-document.js'
 
 /** What a statement does to the documents it finds. */
 export type Modification =
@@ -101,8 +102,7 @@ function byPipeline(raw: Buffer, stages: readonly Value[], variables: ReadonlyMa
   return new Map(made)
 }
 
-function modified(hit: Hit, s: Statement): Document {
-  const before = hit.document
+function modified(hit: Hit, before: Document, s: Statement): Document {
   const m = s.modification
   switch (m.kind) {
     case 'pipeline': {
@@ -130,8 +130,9 @@ function modified(hit: Hit, s: Statement): Document {
 
 /** The changed document, or undefined when nothing changes. */
 export function change(store: Store, c: Collection, hit: Hit, s: Statement): Document | undefined {
-  const before = hit.document
-  const made = modified(hit, s)
+  const parts = partsToIndex(c)
+  const before = parts ? decodeParts(hit.raw, parts) : hit.document
+  const made = modified(hit, before, s)
   if (!made.has('_id') || !equal(made.get('_id'), before.get('_id')))
     throw new ServerError(
       66,

@@ -6,7 +6,7 @@ import { encode } from '../bson/encode.js'
 import { isRegex } from '../bson/regex.js'
 import { firstKey, isDocument, type Document, type Value } from '../bson/value.js'
 import { ServerError } from '../server-error.js'
-import type { Collection } from '../store/index.js'
+import type { Collection, Index } from '../store/index.js'
 import { mostDocumentBytes } from './diagnostics.js'
 
 export function checkId(id: Value): void {
@@ -62,8 +62,14 @@ export function prepareInsert(raw: Buffer, parts?: Parts): { raw: Buffer; docume
   return { raw: moved || stamped ? encode(document) : raw, document }
 }
 
-/** What has to be read of a document to insert it; undefined for all of it, where something looks at the document itself. */
-export const partsToInsert = (c: Collection): Parts | undefined =>
-  c.validator || c.indexes.some((index) => index.partial)
-    ? undefined
-    : partsOf([['_id'], ...c.indexes.flatMap(({ fields }) => fields.map(({ parts }) => parts))])
+const partsOfIndexes = new WeakMap<readonly Index[], { count: number; parts: Parts }>()
+
+/** What has to be read of a document for its `_id` and keys; undefined for all of it, where something looks at the document itself. */
+export function partsToIndex({ validator, indexes }: Collection): Parts | undefined {
+  if (validator || indexes.some((index) => index.partial)) return undefined
+  const known = partsOfIndexes.get(indexes)
+  if (known?.count === indexes.length) return known.parts
+  const parts = partsOf([['_id'], ...indexes.flatMap(({ fields }) => fields.map((field) => field.parts))])
+  partsOfIndexes.set(indexes, { count: indexes.length, parts })
+  return parts
+}

@@ -25,7 +25,7 @@ import {
   type Handler,
 } from './command.js'
 import { findAndModify } from './find-and-modify.js'
-import { partsToInsert, prepareInsert } from './prepare-document.js'
+import { partsToIndex, prepareInsert } from './prepare-document.js'
 
 const mostStatements = 100_000
 function checkBatch(length: number): void {
@@ -70,7 +70,7 @@ const insert: Handler = (request, { store }) => {
   const bypass = booleanOption(command, 'bypassDocumentValidation')
   return store.write(() => {
     const c = needCollection(store, ns)
-    const parts = partsToInsert(c)
+    const parts = partsToIndex(c)
     let n = 0
     const errors = eachStatement(documents.length, ordered, (i) => {
       const { raw, document } = prepareInsert(documents[i] ?? Buffer.alloc(0), parts)
