@@ -100,7 +100,7 @@ export async function evaluateRows(
 }
 
 /** Training sentences that are answered before any is timed. */
-const warmUpRows = 4000
+const warmUpRows = 10_000
 
 const textsOf = (rows: readonly { text: string }[]): string[] => rows.map((row) => row.text)
 const isInside = (row: { intent: string }): boolean => row.intent !== outOfScopeLabel
