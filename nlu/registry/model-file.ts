@@ -1,5 +1,6 @@
 // The bytes of a model: a JSON header and typed arrays, deflated, with a checksum. Plain data, nothing in it is ever executed.
 import { createHash, webcrypto } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { deflateRawSync, inflateRaw, inflateRawSync } from 'node:zlib'
 import { AppError } from '../../platform/errors.js'
@@ -53,13 +54,17 @@ export function unpackModel(bytes: Uint8Array): UnpackedModel {
 }
 
 const inflateAside = promisify(inflateRaw)
+/** Bytes inflated at once: the default would come back to this thread for every 16 KiB. */
+const inflatedAtOnce = 1 << 20
 
-/** As `unpackModel`, with the checksum and the inflating, nearly all of the work, done by other threads. */
+/** As `unpackModel`, with the checksum and the inflating, nearly all of the work, done by other threads; the event loop turns before what is left. */
 export async function unpackModelAside(bytes: Uint8Array): Promise<UnpackedModel> {
   const body = bodyOf(bytes)
   checkSum(bytes, Buffer.from(await webcrypto.subtle.digest('SHA-256', body)))
   try {
-    return readBody(await inflateAside(body, { maxOutputLength: largestInflated }))
+    const inflated = await inflateAside(body, { maxOutputLength: largestInflated, chunkSize: inflatedAtOnce })
+    await nextTurn()
+    return readBody(inflated)
   } catch (cause) {
     throw cause instanceof AppError ? cause : damaged('it cannot be read', cause)
   }

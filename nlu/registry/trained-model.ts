@@ -1,5 +1,6 @@
 // A trained model as one value, and its way to bytes and back.
 import { createHash } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { z } from 'zod'
 import { entityDefinitionSchema, type TrainingSet } from '../dataset/training-set.js'
 import { trainingReportSchema, type TrainingReport } from '../evaluation/report.js'
@@ -80,8 +81,15 @@ export function serializeModel(model: TrainedModel): Buffer {
 /** Answers exactly as the model that was serialised; anything else is a `model-damaged` error. */
 export const deserializeModel = (bytes: Uint8Array): TrainedModel => readModel(unpackModel(bytes))
 
-/** As `deserializeModel`, while the event loop runs: a server that answers customers loads with this. Rejects with `model-damaged`. */
-export const loadModel = async (bytes: Uint8Array): Promise<TrainedModel> => readModel(await unpackModelAside(bytes))
+/**
+ * As `deserializeModel`, while the event loop runs: a server that answers customers loads with this. What has to be done on this thread is
+ * done in turns of its own, and what the caller does with the model, in the next. Rejects with `model-damaged`.
+ */
+export async function loadModel(bytes: Uint8Array): Promise<TrainedModel> {
+  const model = readModel(await unpackModelAside(bytes))
+  await nextTurn()
+  return model
+}
 
 function readModel({ header, sections }: UnpackedModel): TrainedModel {
   const parsed = headerSchema.safeParse(header)
