@@ -10,8 +10,13 @@ const plain = Array.from({ length: 40 }, () => Array.from({ length: columns }, (
 function packed(): PackedRows {
   const rows = new PackedRows(columns, 1)
   for (const row of plain) {
-    const number = rows.append()
-    row.forEach((value, column) => rows.add(number, column, value))
+    rows.addSparse(
+      rows.append(),
+      1,
+      { columns: Uint16Array.from(row.keys()), numbers: Int8Array.from(row) },
+      0,
+      columns,
+    )
   }
   return rows
 }
@@ -33,8 +38,8 @@ describe('packed rows', () => {
 
   it('bear the largest reach on either side of a pair', () => {
     const rows = new PackedRows(2, 1)
-    rows.add(rows.append(), 0, mostReach - 1)
-    rows.add(0, 1, 1 - mostReach)
+    const entries = { columns: Uint16Array.of(0, 1), numbers: Int8Array.of(1, -1) }
+    rows.addSparse(rows.append(), mostReach - 1, entries, 0, 2)
     rows.collect(0, 1, mostReach - 1)
     const sums = new Float64Array(2)
     rows.take(0.5, sums)

@@ -44,10 +44,22 @@ export class PackedRows {
     this.count = count
   }
 
-  /** Adds a number to a place; what stands there has to stay below `mostReach` on either side. */
-  add(row: number, column: number, number: number): void {
-    const at = row * this.pairsInRow + (column >> 1)
-    this.pairs[at] = (this.pairs[at] as number) + ((column & 1) === 0 ? number : number * upper)
+  /** Adds the entries from … to - 1 so many times to a row; what stands there has to stay below `mostReach` on either side. */
+  addSparse(
+    row: number,
+    times: number,
+    { columns, numbers }: { columns: Uint16Array; numbers: Int8Array },
+    from: number,
+    to: number,
+  ): void {
+    const { pairs } = this
+    const first = row * this.pairsInRow
+    for (let i = from; i < to; i++) {
+      const column = columns[i] as number
+      const number = times * (numbers[i] as number)
+      const at = first + (column >> 1)
+      pairs[at] = (pairs[at] as number) + ((column & 1) === 0 ? number : number * upper)
+    }
   }
 
   /** Adds a row so many times to another one. */

@@ -35,8 +35,13 @@ export class WeightRows {
     room = roomForWords,
   ) {
     const { intents, idf, offsets, scales } = model
-    this.factors = Float64Array.from(scales, (scale, feature) => scale * (idf[feature] as number))
-    const largest = this.factors.reduce((most, factor) => Math.max(most, factor), 0)
+    this.factors = new Float64Array(scales.length)
+    let largest = 0
+    for (let feature = 0; feature < scales.length; feature++) {
+      const factor = (scales[feature] as number) * (idf[feature] as number)
+      this.factors[feature] = factor
+      if (factor > largest) largest = factor
+    }
     this.unit = largest > 0 ? largest / largestFactor : 1
     this.fullRow = new Int32Array(scales.length).fill(-1)
     let full = 0
@@ -48,11 +53,8 @@ export class WeightRows {
     this.rows = new PackedRows(intents.length, full)
     this.featureRows = full
     this.mostRows = full + Math.max(1, Math.floor((2 * room) / intents.length))
-    for (let row = 0; row < full; row++) this.rows.append()
-    for (let feature = 0; feature < scales.length; feature++) {
-      const row = this.fullRow[feature] as number
-      if (row >= 0) this.addWeights(feature, 1, row)
-    }
+    for (let feature = 0; feature < scales.length; feature++)
+      if ((this.fullRow[feature] as number) >= 0) this.addWeights(feature, 1, this.rows.append())
   }
 
   /** Adds a feature so many times its IDF to the sum, of which some were added with words before. */
@@ -105,9 +107,13 @@ export class WeightRows {
 
   private addWeights(feature: number, times: number, row: number): void {
     const { offsets, classes, weights } = this.model
-    const end = offsets[feature + 1] as number
-    for (let i = offsets[feature] as number; i < end; i++)
-      this.rows.add(row, classes[i] as number, times * (weights[i] as number))
+    this.rows.addSparse(
+      row,
+      times,
+      { columns: classes, numbers: weights },
+      offsets[feature] as number,
+      offsets[feature + 1] as number,
+    )
   }
 
   private collectWeights(feature: number, times: number): void {
