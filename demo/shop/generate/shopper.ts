@@ -55,9 +55,16 @@ function streetLine(locale: Locale, names: Names, random: Random): string {
     : `${street}${String(random.between(2, 380))}号${String(random.between(1, 12))}单元${String(random.between(101, 1804))}室`
 }
 
-/** Numbers that are kept free for fiction, so that no demo ever rings a person. */
-const phoneNumber = (locale: Locale, random: Random): string =>
-  locale === 'en' ? `+1 303 555 01${digits(random, 2)}` : `+86 199 0000 ${digits(random, 4)}`
+const areas = [
+  ...['303', '212', '206', '312', '415', '512', '602', '617', '702', '713', '786', '804'],
+  ...['808', '812', '901', '904', '919', '503', '505', '614', '615', '718', '801', '843'],
+] as const
+
+/** Numbers that are kept free for fiction, so that no demo ever rings a person; each area has a hundred. */
+const phoneNumber = (locale: Locale, index: number, random: Random): string =>
+  locale === 'en'
+    ? `+1 ${areas[index % areas.length] ?? areas[0]} 555 01${digits(random, 2)}`
+    : `+86 199 0000 ${digits(random, 4)}`
 
 function invent(index: number, people: People, random: Random): Shopper {
   const number = `C${String(firstNumber + index)}`
@@ -67,7 +74,7 @@ function invent(index: number, people: People, random: Random): Shopper {
   const family = random.pick(names.family)
   const name = locale === 'en' ? `${given} ${family.name}` : `${family.name}${given}`
   const mailbox = locale === 'en' ? `${given.toLowerCase()}.${family.latin}` : family.latin
-  const phone = phoneNumber(locale, random)
+  const phone = phoneNumber(locale, index, random)
   return {
     id: customerId(number),
     number,

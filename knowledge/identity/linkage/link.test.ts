@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sharedData } from '../../../tests/support/shared-data.js'
 import { readTable, type Column } from '../../imports/read/index.js'
+import { seededRandom } from '../../learning/random.js'
 import { makePeople, peopleColumns, type People } from '../bench/people.js'
 import { scoreGroups } from './evaluate.js'
 import { guessFieldKind } from './field-kind.js'
@@ -59,6 +60,35 @@ describe('finding doubles without labels', () => {
       ),
     )
     expect(scoreGroups(groups, []).foundPairs).toBeLessThanOrEqual(2)
+  })
+
+  it('is not misled by a town and its postal code where there are hardly any', () => {
+    const given = ['Ann', 'Bob', 'Carl', 'Dora', 'Emil', 'Fay', 'Gus', 'Hal', 'Ida', 'Jon', 'Kim', 'Lea', 'Max', 'Nia']
+    const family = ['Smith', 'Brown', 'Clark', 'Lewis', 'Young', 'Allen', 'Wright', 'Scott', 'Green', 'Baker', 'Adams']
+    const streets = ['Canyon Road', 'Quarry Street', 'Harbor Street', 'Granite Way', 'Summit Drive']
+    const random = seededRandom(1)
+    const draw = (most: number): number => Math.floor(random() * most)
+    const one = (row: number): string[] => {
+      const [first, last] = [given[draw(given.length)] ?? '', family[draw(family.length)] ?? '']
+      const town = String(draw(20))
+      return [
+        `${first} ${last}`,
+        `${first}.${last}${String(1000 + row)}@shop.example`,
+        `+1 ${String(200 + draw(600))} 555 ${String(1000 + draw(9000))}`,
+        `${String(draw(980))} ${streets[draw(streets.length)] ?? ''}`,
+        `Town${town}`,
+        `P${town} 5N`,
+      ]
+    }
+    const rows = Array.from({ length: 500 }, (_, row) => one(row))
+    rows.push(...[40, 250].map((row) => (rows[row] ?? []).with(1, `other${String(row)}@mail.example`)))
+    const columns = columnsOf(['name', 'email', 'phone', 'line1', 'city', 'postalCode'], rows)
+    const { matches, review } = linkRecords(columns, { threshold: 0.9, reviewFrom: 0.5 })
+    expect(matches.map(({ left, right }) => [left, right]).sort()).toEqual([
+      [250, 501],
+      [40, 500],
+    ])
+    expect(review.length).toBeLessThanOrEqual(2)
   })
 
   it('never makes a person of more records than the limit', () => {

@@ -63,7 +63,21 @@ function correctedU(chance: Float64Array | undefined, m: Float64Array, prior: nu
 const mostRounds = 60
 const settled = 1e-5
 
-/** @param counts how many blocked pairs show each of `patterns`; `allPairs` is n(n-1)/2 of the whole table. */
+/** A field whose values are shared by fewer pairs than this tells people apart. */
+const rarelyShared = 0.01
+
+/**
+ * Records of one person have the same value in most of the fields that tell people apart. In a table of few doubles EM finds whatever else
+ * makes pairs alike, such as a town with its postal code: those pairs differ in just these fields.
+ */
+function isOfPeople({ m, u }: Pick<LinkModel, 'm' | 'u'>): boolean {
+  const telling = m.filter((_, field) => (u[field]?.[same] ?? 0) < rarelyShared)
+  return telling.filter((shares) => (shares[same] ?? 0) >= 0.5).length >= telling.length / 2
+}
+
+/**
+ * Where what is learnt is not of people, m stays at usual values and only the prior is learnt.
+ * @param counts how many blocked pairs show each of `patterns`; `allPairs` is n(n-1)/2 of the whole table. */
 export function fitModel(
   patterns: readonly number[],
   counts: Float64Array,
@@ -71,16 +85,23 @@ export function fitModel(
   chance: LevelShares,
   fields: readonly LinkField[],
 ): LinkModel {
-  let model = startModel(chance, fields)
-  for (let round = 1; round <= mostRounds; round += 1) {
-    const next = oneRound(model, patterns, counts, allPairs, chance, fields)
+  const start = startModel(chance, fields)
+  const round = (model: LinkModel) => oneRound(model, patterns, counts, allPairs, chance, fields)
+  const learnt = repeated(start, round)
+  return isOfPeople(learnt) ? learnt : repeated(start, (model) => ({ ...start, prior: round(model).prior }))
+}
+
+function repeated(start: LinkModel, round: (model: LinkModel) => Omit<LinkModel, 'rounds'>): LinkModel {
+  let model = start
+  for (let rounds = 1; rounds <= mostRounds; rounds += 1) {
+    const next = round(model)
     const moved = Math.max(
       Math.abs(Math.log(next.prior / model.prior)),
       ...next.m.map((m, field) =>
         Math.max(...m.map((value, level) => Math.abs(value - (model.m[field]?.[level] ?? 0)))),
       ),
     )
-    model = { ...next, rounds: round }
+    model = { ...next, rounds }
     if (moved < settled) break
   }
   return model
