@@ -16,7 +16,7 @@ import { botFrameworkOf, channelMetrics, consoleCore, webRecord } from './compos
 import { openCluster } from './composition/cluster.js'
 import { openHandOvers } from './composition/hand-overs.js'
 import { openImports } from './composition/imports.js'
-import { defineJobs, enqueueReasons, enqueueUpkeep, jobDriver } from './composition/jobs.js'
+import { defineJobs, enqueueOften, enqueueUpkeep, jobDriver } from './composition/jobs.js'
 import { languageHealth, openLanguage } from './composition/language.js'
 import { openScanner } from './composition/scan.js'
 import { demoRoutes, shopOf, sitesOf } from './composition/shop.js'
@@ -75,7 +75,7 @@ const comeBackSoon: RequestListener = (_request, response) => {
 
 const sweepEveryMs = 30_000
 const followProductsEveryMs = 1000
-const reasonsEveryMs = 600_000
+const oftenEveryMs = 600_000
 const upkeepEveryMs = 3_600_000
 
 /**
@@ -239,7 +239,7 @@ async function assemble(config: Config, options: AppOptions, undo: Undo): Promis
     every(sweepEveryMs, imports.sweep, log),
     every(sweepEveryMs, handOvers.sweep, log),
     every(followProductsEveryMs, followProducts, log),
-    every(reasonsEveryMs, () => enqueueReasons(jobs, clock), log),
+    every(oftenEveryMs, () => enqueueOften(jobs, clock), log),
     every(upkeepEveryMs, () => enqueueUpkeep(jobs, clock), log),
   )
   if (url !== undefined) {

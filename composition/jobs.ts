@@ -57,6 +57,13 @@ export function defineJobs(jobs: JobQueue, bot: Bot, knowledge: Knowledge, encod
     },
   })
   jobs.define({
+    name: 'scores',
+    payload: z.object({}),
+    leaseMs: 600_000,
+    concurrency: 1,
+    handler: () => knowledge.keepScores(),
+  })
+  jobs.define({
     name: 'reasons',
     payload: z.object({}),
     leaseMs: 600_000,
@@ -74,9 +81,13 @@ export function defineJobs(jobs: JobQueue, bot: Bot, knowledge: Knowledge, encod
   })
 }
 
-/** Once in ten minutes of the clock, however many processes ask: messages are placed among the reasons for contact as they come. */
-export async function enqueueReasons(jobs: JobQueue, clock: Clock): Promise<void> {
-  await jobs.enqueue({ name: 'reasons', id: `reasons:${clock.now().toISOString().slice(0, 15)}`, payload: {} })
+/**
+ * Once in ten minutes of the clock, however many processes ask: messages are placed among the reasons for contact as they come, and what is
+ * foretold of whom something happened to is worked out again.
+ */
+export async function enqueueOften(jobs: JobQueue, clock: Clock): Promise<void> {
+  const tenMinutes = clock.now().toISOString().slice(0, 15)
+  for (const name of ['reasons', 'scores']) await jobs.enqueue({ name, id: `${name}:${tenMinutes}`, payload: {} })
 }
 
 /** Once an hour of the clock (identity and predictions once a day), however many processes ask. */

@@ -6,17 +6,26 @@ import { consents } from './customers/consents.js'
 import { customerDesk } from './customers/customer-desk.js'
 import { enrichment } from './enrichment/enrich.js'
 import { identityDesk } from './identity/identity-desk.js'
+import { predictionScores } from './predictions/live/scores.js'
+import { storedScores } from './predictions/live/stored-scores.js'
 import { segments } from './segments/segments.js'
 import type { Store } from './store/connection.js'
 
 export function upkeep(store: Store, clock: Clock, shop: Catalogue) {
   const enriching = enrichment(store, clock, shop)
   const segmenting = segments(store, clock)
+  const scoring = predictionScores(store, clock)
+  const scored = storedScores(store)
   const refresh = async (id: CustomerId): Promise<void> => {
     await enriching.enrich(id)
     await segmenting.update(id)
   }
-  const said = consents(store, { onChanged: refresh })
+  /** After who somebody is, or what they let us know, has changed. */
+  const renew = async (id: CustomerId): Promise<void> => {
+    await scored.clearRefused(id)
+    await refresh(id)
+  }
+  const said = consents(store, { onChanged: renew })
   return {
     enrichment: enriching,
     segments: segmenting,
@@ -25,6 +34,12 @@ export function upkeep(store: Store, clock: Clock, shop: Catalogue) {
     customerDesk: customerDesk(store, clock, { consents: said, onChanged: refresh }),
     /** After something happened to a customer: traits first, then the segments that look at them. Safe to repeat. */
     refresh,
-    identity: identityDesk(store, clock, { onChanged: refresh }),
+    identity: identityDesk(store, clock, { onChanged: renew }),
+    /** Scores that are due, then the segments of whose scores they are. Safe to repeat. */
+    async keepScores(): Promise<void> {
+      const whose = await scoring.keepUp()
+      if (whose === 'everybody') await segmenting.evaluateAll()
+      else for (const id of whose) await segmenting.update(id)
+    },
   }
 }

@@ -27,6 +27,9 @@ const kindOf = new Map<string, Fact['kind']>([
   ['conversation.rated', 'rating'],
 ])
 
+/** Types of the events that a fact may come with. */
+export const factEvents: readonly string[] = [...kindOf.keys(), 'order.placed']
+
 function valueOf(kind: Fact['kind'], event: RecordEvent): number {
   if (kind === 'review' || kind === 'rating') return ratingOf(event) ?? 0
   return (kind === 'message' ? sentimentOf(event) : undefined) ?? 0

@@ -91,6 +91,11 @@ export const features: readonly Feature[] = [
   },
 ]
 
+export const featureNames: readonly string[] = features.map(({ name }) => name)
+
+/** Each feature's value where nothing is known. */
+export const nothingKnown: readonly number[] = features.map((feature) => feature.of([], 0))
+
 /** What had happened strictly before `at`. Facts must be in the order of time. */
 export function before(facts: readonly Fact[], at: number): readonly Fact[] {
   let end = facts.length

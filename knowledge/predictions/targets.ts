@@ -1,9 +1,9 @@
 // What is foretold of a customer: who is asked about, and what counts as yes, from what happened in the days after.
 import { before } from '../features/features.js'
 import type { Fact } from '../features/facts.js'
+import type { TargetName } from '../store/models/prediction-score-model.js'
 
-export const targetNames = ['purchase', 'churn', 'dissatisfied'] as const
-export type TargetName = (typeof targetNames)[number]
+export { targetNames, type TargetName } from '../store/models/prediction-score-model.js'
 
 export interface Target {
   horizonDays: number

@@ -70,3 +70,16 @@ it('group customers by their purchases', async () => {
     console.log(JSON.stringify({ customers: of.length, named: groups.every(({ name }) => name.en !== '' && name.zh !== '') }))`)
   expect(answer).toEqual({ customers: 60, named: true })
 }, 120_000)
+
+it('foretell of many people', async () => {
+  const answer = await answerOf(`
+    import { featureNames } from './knowledge/features/features.js'
+    import { packModel } from './knowledge/predictions/live/model-file.js'
+    import { livelyRows } from './knowledge/predictions/live/testing/lively-model.js'
+    const rows = livelyRows(120)
+    const models = [packModel({ kind: 'decision tree', features: featureNames, ...rows })]
+    const from = new URL('./knowledge/predictions/live/foretell.js', import.meta.url).href
+    const [foretold] = await inWorker(from, './foretell-worker', { models, matrix: rows.matrix })
+    console.log(JSON.stringify([foretold.length, foretold[0] > 0.7, foretold[1] < 0.3]))`)
+  expect(answer).toEqual([120, true, true])
+}, 120_000)

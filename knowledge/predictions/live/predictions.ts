@@ -1,39 +1,21 @@
 // Predictions that serve: trained on the installation's own past, kept as versions, replaced only by what does better on days neither has seen.
 import { createHash } from 'node:crypto'
 import type { CustomerId } from '../../../bot/domain/ids.js'
-import { z } from 'zod'
 import type { Clock } from '../../../platform/clock.js'
 import { newId } from '../../../platform/ids.js'
-import { featureRow, features } from '../../features/features.js'
+import { featureNames, featureRow, nothingKnown } from '../../features/features.js'
 import { readFacts } from '../../features/facts.js'
 import { consentGate } from '../../customers/consent-gate.js'
 import { groups } from '../../identity/groups.js'
-import { localizedText } from '../../store/branded.js'
 import type { Store } from '../../store/connection.js'
-import { modelVersions } from '../../store/model-versions.js'
 import type { TrainedModel } from '../models/model.js'
-import { verdictKinds } from '../evaluation/verdict.js'
 import { targetNames, targets, type TargetName } from '../targets.js'
 import { driftAlarm, stabilityIndex } from './drift.js'
 import { packModel, unpackModel, type ModelFile } from './model-file.js'
+import { peopleFacts } from './people-facts.js'
 import { medians, reasonsFor, type PredictionReason } from './reasons.js'
+import { predictionRegistry, type PredictionReport } from './registry.js'
 import { trainFor, type TrainOutcome } from './train.js'
-
-const reportSchema = z.object({
-  model: z.string(),
-  rows: z.number(),
-  yesShare: z.number(),
-  judgedRows: z.number(),
-  auc: z.number(),
-  logLoss: z.number(),
-  calibrationError: z.number(),
-  signal: z.enum(['strong', 'weak', 'none']),
-  /** Whether it learnt too much or too little; absent in versions from before this was told. */
-  verdict: z.object({ kind: z.enum(verdictKinds), words: localizedText }).exactOptional(),
-  /** What is done to the columns first. */
-  prepared: z.array(z.string()).exactOptional(),
-})
-export type PredictionReport = z.infer<typeof reportSchema>
 
 export interface Prediction {
   target: TargetName
@@ -67,14 +49,12 @@ interface Loaded extends ModelFile {
 const day = 86_400_000
 /** A model is made anew after so long, drift or not. */
 const renewAfterMs = 7 * day
-const names = features.map(({ name }) => name)
-const nothing = features.map((feature) => feature.of([], 0))
 
 export function predictions(store: Store, clock: Clock) {
   const person = groups(store)
   const gate = consentGate(store)
-  const registry = (target: TargetName) =>
-    modelVersions(store, { kind: `prediction:${target}`, parseReport: (stored) => reportSchema.parse(stored), clock })
+  const everybody = peopleFacts(store)
+  const registry = predictionRegistry(store, clock)
   const loaded = new Map<string, Loaded>()
 
   const liveModel = async (target: TargetName): Promise<{ version: string; model: Loaded } | undefined> => {
@@ -84,29 +64,10 @@ export function predictions(store: Store, clock: Clock) {
     if (known) return { version, model: known }
     const found = await registry(target).load(version)
     if (!found) return undefined
-    const file = unpackModel(found.bytes, names, nothing)
+    const file = unpackModel(found.bytes, featureNames, nothingKnown)
     const model = { ...file, usual: medians(file.matrix) }
     loaded.set(version, model)
     return { version, model }
-  }
-
-  /** The facts of everybody who did not refuse, those of merged records together. */
-  const everybody = async () => {
-    const [facts, refused] = await Promise.all([readFacts(store), gate.refusedBy('profiling')])
-    for (const customer of refused) facts.delete(customer)
-    for (const merged of await store.models.customers
-      .find({ mergedInto: { $exists: true } }, { _id: 1 })
-      .lean<{ _id: CustomerId }[]>()) {
-      const own = facts.get(merged._id)
-      if (!own) continue
-      const root = await person.living(merged._id)
-      facts.set(
-        root,
-        [...(facts.get(root) ?? []), ...own].sort((a, b) => a.at - b.at),
-      )
-      facts.delete(merged._id)
-    }
-    return facts
   }
 
   const train = async (target: TargetName): Promise<TrainResult> => {
@@ -116,7 +77,7 @@ export function predictions(store: Store, clock: Clock) {
     const outcome: TrainOutcome = await trainFor({ target, facts, now: now.getTime(), old: live?.model })
     if (outcome.kind !== 'trained') return { target, kind: outcome.kind }
     const { report, oldLogLoss } = outcome
-    const bytes = packModel({ ...outcome.file, features: names })
+    const bytes = packModel({ ...outcome.file, features: featureNames })
     const version = newId('prd')
     const checksum = createHash('sha256').update(bytes).digest('hex')
     await registry(target).save({ id: version, createdAt: now, trainingHash: checksum, checksum, report, bytes })
@@ -134,8 +95,11 @@ export function predictions(store: Store, clock: Clock) {
     for (const facts of (await everybody()).values())
       if (targets[target].concerns(facts, at)) rows.push(featureRow(facts, at))
     if (rows.length === 0) return { target, alarm: false, features: [] }
-    const now = { rows: rows.length, columns: names.length, values: Float64Array.from(rows.flat()) }
-    const found = names.map((feature, column) => ({ feature, index: stabilityIndex(live.model.matrix, now, column) }))
+    const now = { rows: rows.length, columns: featureNames.length, values: Float64Array.from(rows.flat()) }
+    const found = featureNames.map((feature, column) => ({
+      feature,
+      index: stabilityIndex(live.model.matrix, now, column),
+    }))
     found.sort((a, b) => b.index - a.index)
     return { target, alarm: (found[0]?.index ?? 0) >= driftAlarm, features: found }
   }

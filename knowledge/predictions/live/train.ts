@@ -7,7 +7,7 @@ import { verdictOf } from '../evaluation/verdict.js'
 import { modelKinds } from '../models/index.js'
 import type { ModelFile } from './model-file.js'
 import { targets, type TargetName } from '../targets.js'
-import type { PredictionReport } from './predictions.js'
+import type { PredictionReport } from './registry.js'
 import { trainingRows, type LabelledRows } from './training-rows.js'
 
 type Rows = Omit<ModelFile, 'features'>
@@ -32,7 +32,7 @@ export type TrainOutcome =
 /** Of each answer; with fewer a model learns single customers by heart. */
 const leastOfEach = 30
 /** Fewer rows are done before a thread has started. */
-const threadFrom = 1_500
+export const threadFrom = 1_500
 const folds = 5
 
 /** Pure: chooses by log loss over folds, fits on all of `learn`, judges on `judge`. */

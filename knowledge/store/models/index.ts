@@ -36,6 +36,7 @@ import { liveModelMongoose, modelChunkMongoose, modelVersionMongoose } from './m
 import { noteMongoose } from './note-model.js'
 import { orderMongoose } from './order-model.js'
 import { outOfScopeMongoose } from './out-of-scope-model.js'
+import { predictionScoreMongoose, scoringMongoose } from './prediction-score-model.js'
 import { presenceMongoose } from './presence-model.js'
 import { productMongoose } from './product-model.js'
 import { profileCheckpointMongoose } from './profile-checkpoint-model.js'
@@ -87,6 +88,7 @@ const schemas = {
   notes: noteMongoose,
   orders: orderMongoose,
   outOfScope: outOfScopeMongoose,
+  predictionScores: predictionScoreMongoose,
   presences: presenceMongoose,
   products: productMongoose,
   profileCheckpoints: profileCheckpointMongoose,
@@ -98,6 +100,7 @@ const schemas = {
   recommendations: recommendationMongoose,
   reviews: reviewMongoose,
   revisions: revisionMongoose,
+  scorings: scoringMongoose,
   seeds: seedMongoose,
   segmentChanges: segmentChangeMongoose,
   segmentMembers: segmentMemberMongoose,
