@@ -1,5 +1,6 @@
 // Rules of segments as closures: what can be decided once (names, lists, numbers) is decided before the first customer is looked at.
 import type { Customer } from '../../bot/domain/customer.js'
+import type { TargetName } from '../store/models/prediction-score-model.js'
 import type { SegmentRule } from '../store/models/segment-model.js'
 
 /** What a rule looks at. */
@@ -7,6 +8,8 @@ export interface SegmentSubject {
   customer: Customer
   /** How many events of a type since then (ms since 1970; -Infinity for ever). */
   eventsSince(type: string, since: number): number
+  /** The stored probability, 0 … 1; undefined where there is none, or none may be known. */
+  foretold(target: TargetName): number | undefined
 }
 
 export type Predicate = (subject: SegmentSubject, now: number) => boolean
@@ -23,7 +26,7 @@ const numeric =
     typeof found === 'number' && typeof wanted === 'number' && compare(found, wanted)
 
 /** A value of several (interests) is one of the wanted when any of them is. What is not known satisfies only `unknown` and `is-not`. */
-function comparer({ op, value }: Pick<Comparison, 'op' | 'value'>): (found: unknown) => boolean {
+function comparer({ op, value }: { op: Comparison['op']; value?: unknown }): (found: unknown) => boolean {
   switch (op) {
     case 'is':
       return (found) => listed(found).includes(value)
@@ -96,6 +99,11 @@ export function compileRule(rule: SegmentRule): Predicate {
       return ({ eventsSince }, now) =>
         eventsSince(type, withinDays === undefined ? -Infinity : now - withinDays * day) >= atLeast
     }
+    case 'prediction': {
+      const { name } = rule
+      const holds = comparer(rule)
+      return ({ foretold }) => holds(foretold(name))
+    }
     case 'trait':
     case 'counter':
     case 'field': {
@@ -112,4 +120,10 @@ export function eventsOf(rule: SegmentRule, found = new Map<string, number>()): 
   else if (rule.kind === 'not') eventsOf(rule.of, found)
   else if (rule.kind === 'event') found.set(rule.type, Math.max(found.get(rule.type) ?? 0, rule.withinDays ?? Infinity))
   return found
+}
+
+/** Whether a rule looks at anything that was foretold. */
+export function looksAhead(rule: SegmentRule): boolean {
+  if (rule.kind === 'all' || rule.kind === 'any') return rule.of.some(looksAhead)
+  return rule.kind === 'not' ? looksAhead(rule.of) : rule.kind === 'prediction'
 }

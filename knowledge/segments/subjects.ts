@@ -3,12 +3,13 @@ import type { CustomerId } from '../../bot/domain/ids.js'
 import type { Clock } from '../../platform/clock.js'
 import { groups } from '../identity/groups.js'
 import { people } from '../identity/people.js'
+import { storedScores, type Scores } from '../predictions/live/stored-scores.js'
 import type { Store } from '../store/connection.js'
 import { customerSchema, type StoredCustomer } from '../store/models/customer-model.js'
 import type { StoredEvent } from '../store/models/event-model.js'
 import type { SegmentRule } from '../store/models/segment-model.js'
 import { fromStored } from '../store/record-schema.js'
-import { eventsOf, type SegmentSubject } from './compile-rule.js'
+import { eventsOf, looksAhead, type SegmentSubject } from './compile-rule.js'
 
 const day = 86_400_000
 const batchSize = 500
@@ -16,8 +17,13 @@ const batchSize = 500
 type Times = Map<string, number[]>
 type EventTime = Pick<StoredEvent, 'customerId' | 'type' | 'at'>
 
-const subjectWith = (customer: SegmentSubject['customer'], times: Times | undefined): SegmentSubject => ({
+const subjectWith = (
+  customer: SegmentSubject['customer'],
+  times: Times | undefined,
+  scores: Scores | undefined,
+): SegmentSubject => ({
   customer,
+  foretold: (target) => scores?.get(target),
   eventsSince: (type, since) => (times?.get(type) ?? []).filter((at) => at >= since).length,
 })
 
@@ -25,6 +31,10 @@ export function subjects(store: Store, clock: Clock) {
   const { customers, events } = store.models
   const person = people(store)
   const group = groups(store)
+  const stored = storedScores(store)
+
+  const scoresOf = async (ids: readonly CustomerId[], rules: readonly SegmentRule[]) =>
+    rules.some(looksAhead) ? stored.of(ids) : new Map<CustomerId, Scores>()
 
   /** Times by customer and type; `as` says under whose name an event counts. Reads no further back than the rules look. */
   const timesOf = async (
@@ -62,7 +72,7 @@ export function subjects(store: Store, clock: Clock) {
     const shown = await person.get(id)
     if (!shown) return undefined
     const times = await timesOf(await group.members(shown.customer.id), rules, () => id)
-    return subjectWith(shown.customer, times.get(id))
+    return subjectWith(shown.customer, times.get(id), (await scoresOf([id], rules)).get(id))
   }
 
   return {
@@ -74,10 +84,10 @@ export function subjects(store: Store, clock: Clock) {
       const subjectsOf = async (documents: readonly StoredCustomer[]) => {
         const alone = documents.filter(({ _id }) => !severalRecords.has(_id))
         const ids = alone.map(({ _id }) => _id as CustomerId)
-        const times = await timesOf(ids, rules, (id) => id)
+        const [times, scores] = await Promise.all([timesOf(ids, rules, (id) => id), scoresOf(ids, rules)])
         const found: (readonly [CustomerId, SegmentSubject])[] = alone.map((document) => {
           const customer = fromStored('customers', customerSchema, document)
-          return [customer.id, subjectWith(customer, times.get(customer.id))]
+          return [customer.id, subjectWith(customer, times.get(customer.id), scores.get(customer.id))]
         })
         for (const { _id } of documents) {
           if (!severalRecords.has(_id)) continue

@@ -26,7 +26,11 @@ const rule: SegmentRule = {
 const passes = 10
 
 function inMemory(method: string, size: number): Prepared {
-  const all = [...customers(size)].map((customer): SegmentSubject => ({ customer, eventsSince: () => 0 }))
+  const all = [...customers(size)].map((customer): SegmentSubject => ({
+    customer,
+    eventsSince: () => 0,
+    foretold: () => undefined,
+  }))
   const compiled = compileRule(rule)
   const holds = method === 'compiled' ? compiled : (one: SegmentSubject) => compileRule(rule)(one, now)
   const pass = (): number => all.reduce((found, one) => found + (holds(one, now) ? 1 : 0), 0)

@@ -2,6 +2,7 @@
 import { Schema } from 'mongoose'
 import { z } from 'zod'
 import { customerId, localizedText } from '../branded.js'
+import { targetNames, type TargetName } from './prediction-score-model.js'
 import { recordSchema } from '../record-schema.js'
 
 const scalar = z.union([z.string().max(500), z.number(), z.boolean()])
@@ -9,12 +10,16 @@ const operators = ['is', 'is-not', 'above', 'below', 'at-least', 'at-most', 'one
 
 const comparison = { op: z.enum(operators), value: z.union([scalar, z.array(scalar).max(200)]).exactOptional() }
 
+const probabilityOperators = ['above', 'below', 'at-least', 'at-most', 'known', 'unknown'] as const
+const needsValue = (op: (typeof probabilityOperators)[number]): boolean => op !== 'known' && op !== 'unknown'
+
 export type SegmentRule =
   | { kind: 'all' | 'any'; of: SegmentRule[] }
   | { kind: 'not'; of: SegmentRule }
   | { kind: 'trait' | 'counter'; name: string; op: (typeof operators)[number]; value?: unknown }
   | { kind: 'field'; name: 'locale' | 'number' | 'city' | 'country'; op: (typeof operators)[number]; value?: unknown }
   | { kind: 'event'; type: string; atLeast: number; withinDays?: number }
+  | { kind: 'prediction'; name: TargetName; op: (typeof probabilityOperators)[number]; value?: number }
 
 export const segmentRuleSchema: z.ZodType<SegmentRule> = z.lazy(() =>
   z.discriminatedUnion('kind', [
@@ -30,6 +35,18 @@ export const segmentRuleSchema: z.ZodType<SegmentRule> = z.lazy(() =>
       atLeast: z.number().int().min(1).max(1_000_000),
       withinDays: z.number().positive().max(3660).exactOptional(),
     }),
+    z
+      .strictObject({
+        kind: z.literal('prediction'),
+        name: z.enum(targetNames),
+        op: z.enum(probabilityOperators),
+        /** A probability. */
+        value: z.number().min(0).max(1).exactOptional(),
+      })
+      .refine(({ op, value }) => (value !== undefined) === needsValue(op), {
+        path: ['value'],
+        error: 'a number from 0 to 1, and none with known and unknown',
+      }),
   ]),
 )
 
