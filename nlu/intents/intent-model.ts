@@ -1,5 +1,5 @@
 // The trained intent classifier as it is kept and used: int8 weights, pruned and sparse, a few bytes a feature.
-import type { DenseWeights } from './softmax.js'
+import type { DenseWeights } from './weight-table.js'
 
 /** Features in rows of (class, weight); a weight is its int8 value times the row's scale. */
 export interface IntentModel {

@@ -1,12 +1,13 @@
 // Where a training begins that others have gone before.
 import { describe, expect, it } from 'vitest'
 import { MeanStart } from './mean-start.js'
-import { smallSet, type StartWeights } from './softmax.js'
+import { smallSet } from './softmax.js'
+import type { LearntWeights } from './weight-table.js'
 
 const size = { rows: smallSet + 1, features: 3, classes: 2, models: 2 }
 
 /** As many features as there are pairs before the last, which is the bias. */
-const model = (weights: readonly number[], squares: readonly number[]): StartWeights => ({
+const model = (weights: readonly number[], squares: readonly number[]): LearntWeights => ({
   classes: 2,
   features: weights.length / 2 - 1,
   weights: Float32Array.from(weights),

@@ -1,13 +1,14 @@
 // Where the training on all rows begins: at the mean of models that learnt from some of them (Zinkevich et al. 2010, parallelised gradient
 // descent). Cross-validation has trained them anyway; what they know need not be learnt again.
-import { smallSet, type StartWeights } from './softmax.js'
+import { smallSet } from './softmax.js'
+import { WeightTable, type LearntWeights } from './weight-table.js'
 
 /** The mean takes as much memory as a training: beyond so many weights the time is spent instead. */
 const mostWeights = 24_000_000
 
 export class MeanStart {
   private readonly worthwhile: boolean
-  private sum?: StartWeights
+  private sum?: WeightTable
   private added = 0
 
   /** @param size of the training on all rows, and how many models there will be before it: two or more */
@@ -17,16 +18,11 @@ export class MeanStart {
   }
 
   /** @param model over the first features of the whole, in the same order */
-  add(model: StartWeights): void {
+  add(model: LearntWeights): void {
     if (!this.worthwhile) return
     const { features, classes, models } = this.size
     const first = this.sum === undefined
-    this.sum ??= {
-      classes,
-      features,
-      weights: new Float32Array((features + 1) * classes),
-      squares: new Float32Array((features + 1) * classes),
-    }
+    this.sum ??= new WeightTable(features, classes)
     const last = ++this.added === models
     combine(this.sum.weights, model.weights, classes, { first, share: last ? 1 / models : 1 })
     // Each row was learnt from by all models but one.
@@ -34,7 +30,7 @@ export class MeanStart {
   }
 
   /** Undefined where starting anew is better. To be called once, after all models were added. */
-  take(): StartWeights | undefined {
+  take(): WeightTable | undefined {
     const { sum } = this
     delete this.sum
     return sum

@@ -110,7 +110,7 @@ export class PackedRows {
   }
 }
 
-/** As in `row-sum.ts`; written again, because one function for two kinds of arrays is slow with both. */
+/** Eight at a time: a sum is fetched and put back once for all of them, which is most of the work. */
 function addEight(pairs: Float64Array, at: Int32Array, by: Float64Array, first: number, sums: Float64Array): void {
   const a = at[first] as number
   const b = at[first + 1] as number

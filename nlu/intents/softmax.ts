@@ -1,29 +1,17 @@
 // Softmax regression over sparse rows, trained by AdaGrad (Duchi, Hazan & Singer 2011). A row is compared with all classes once; afterwards
 // only with those that had a chance then: nearly all classes never come near a row again, and most of the work was to find that out anew.
 import { seededRandom, shuffle } from '../random.js'
-import { addRows, roomForRows, type WeightedRows } from './row-sum.js'
 import type { SparseRows } from './sparse-rows.js'
+import { WeightTable } from './weight-table.js'
 
 export interface SoftmaxOptions {
   classes: number
   features: number
   seed: number
   /** Where to begin instead of at zero: fewer epochs are left to do. Is written over. */
-  start?: StartWeights
+  start?: WeightTable
   /** Called after each epoch. */
   onEpoch?: (done: number, of: number) => void
-}
-
-/** Weights by feature, then class: `weights[feature * classes + class]`; the row after the last feature is the bias. */
-export interface DenseWeights {
-  classes: number
-  features: number
-  weights: Float32Array
-}
-
-/** Weights with the sums of squared gradients that they were learnt by, laid out alike. */
-export interface StartWeights extends DenseWeights {
-  squares: Float32Array
 }
 
 /** A row with more likely classes is still undecided: it is compared with all of them again. */
@@ -53,16 +41,13 @@ const paceFor = (rows: number): Pace =>
     ? { epochs: 5, epochsLeft: 3, rate: 0.35, initialSquare: 0.005, smallestError: 5e-3, hopeless: 5e-3 }
     : { epochs: 8, epochsLeft: 8, rate: 0.5, initialSquare: 0.01, smallestError: 2e-3, hopeless: 2e-3 }
 
-/** Deterministic for a seed. Memory: 8 bytes × features × classes. */
-export function trainSoftmax(rows: SparseRows, labels: Int32Array, options: SoftmaxOptions): StartWeights {
+/** Deterministic for a seed, and the same on every machine. Memory: 8 bytes × features × classes. */
+export function trainSoftmax(rows: SparseRows, labels: Int32Array, options: SoftmaxOptions): WeightTable {
   const { classes, features, start } = options
   const { epochsLeft, rate, initialSquare, smallestError, hopeless, ...pace } = paceFor(labels.length)
   const epochs = start === undefined ? pace.epochs : epochsLeft
-  const { weights, squares } = start ?? {
-    weights: new Float32Array((features + 1) * classes),
-    squares: new Float32Array((features + 1) * classes).fill(initialSquare),
-  }
-  const collected = roomForRows(longestOf(rows))
+  const table = start ?? new WeightTable(features, classes)
+  if (start === undefined) table.squares.fill(initialSquare)
   const rivals = new Rivals(labels.length, classes, hopeless)
   const visit = { classes: new Int32Array(classes), scores: new Float64Array(classes), count: 0 }
   const order = Int32Array.from(labels.keys())
@@ -70,24 +55,17 @@ export function trainSoftmax(rows: SparseRows, labels: Int32Array, options: Soft
   for (let epoch = 0; epoch < epochs; epoch++) {
     shuffle(order, random)
     for (const row of order) {
-      if (rivals.recall(row, visit)) scoreSome(visit, weights, rows, row, classes)
+      if (rivals.recall(row, visit)) scoreSome(visit, table, rows, row)
       else {
-        scoreAll(visit, weights, collected, rows, row, classes)
+        scoreAll(visit, table, rows, row)
         rivals.note(row, labels[row] as number, visit)
       }
       keepErrors(visit, labels[row] as number, smallestError)
-      if (visit.count > 0) learn(visit, { weights, squares, rate }, rows, row, classes)
+      if (visit.count > 0) learn(visit, table, rows, row, rate)
     }
     options.onEpoch?.(epoch + 1, epochs)
   }
-  return { classes, features, weights, squares }
-}
-
-function longestOf({ offsets }: SparseRows): number {
-  let longest = 0
-  for (let row = 1; row < offsets.length; row++)
-    longest = Math.max(longest, (offsets[row] as number) - (offsets[row - 1] as number))
-  return longest
+  return table
 }
 
 /** The classes that a row is compared with: the first `count` are valid. Scores become probabilities, then errors. */
@@ -132,64 +110,28 @@ class Rivals {
   }
 }
 
-function scoreAll(
-  visit: Visit,
-  weights: Float32Array,
-  collected: WeightedRows,
-  rows: SparseRows,
-  row: number,
-  classes: number,
-): void {
-  for (let c = 0; c < classes; c++) visit.classes[c] = c
-  visit.count = classes
-  scoreInto(weights, collected, rows, row, visit.scores)
-  toShares(visit.scores, classes)
+function scoreAll(visit: Visit, table: WeightTable, rows: SparseRows, row: number): void {
+  const { classes, scores } = visit
+  visit.count = classes.length
+  const sums = table.score(rows, row, table.chooseAll())
+  for (let c = 0; c < classes.length; c++) {
+    classes[c] = c
+    scores[c] = sums[c] as number
+  }
+  toShares(scores, visit.count)
 }
 
-/** Writes the scores of a row for all classes. */
-function scoreInto(
-  weights: Float32Array,
-  collected: WeightedRows,
-  rows: SparseRows,
-  row: number,
-  scores: Float64Array,
-): void {
-  const classes = scores.length
-  const to = rows.offsets[row + 1] as number
-  const biasAt = weights.length - classes
-  for (let c = 0; c < classes; c++) scores[c] = weights[biasAt + c] as number
-  let count = 0
-  for (let i = rows.offsets[row] as number; i < to; i++) {
-    collected.at[count] = (rows.features[i] as number) * classes
-    collected.by[count++] = rows.values[i] as number
-  }
-  collected.count = count
-  addRows(weights, collected, scores)
+function scoreSome(visit: Visit, table: WeightTable, rows: SparseRows, row: number): void {
+  const { classes, scores, count } = visit
+  const sums = table.score(rows, row, table.choose(classes, count))
+  for (let k = 0; k < count; k++) scores[k] = sums[classes[k] as number] as number
+  toShares(scores, count)
 }
 
 /** Raw scores of row after row by class. They are written over by the next row's. */
-export function* scoreRows({ weights, classes }: DenseWeights, rows: SparseRows): Generator<Float64Array> {
-  const collected = roomForRows(longestOf(rows))
-  const scores = new Float64Array(classes)
-  for (let row = 0; row < rows.offsets.length - 1; row++) {
-    scoreInto(weights, collected, rows, row, scores)
-    yield scores
-  }
-}
-
-function scoreSome(visit: Visit, weights: Float32Array, rows: SparseRows, row: number, classes: number): void {
-  const { scores, count } = visit
-  const some = visit.classes
-  const to = rows.offsets[row + 1] as number
-  const biasAt = weights.length - classes
-  for (let k = 0; k < count; k++) scores[k] = weights[biasAt + (some[k] as number)] as number
-  for (let i = rows.offsets[row] as number; i < to; i++) {
-    const at = (rows.features[i] as number) * classes
-    const value = rows.values[i] as number
-    for (let k = 0; k < count; k++)
-      scores[k] = (scores[k] as number) + value * (weights[at + (some[k] as number)] as number)
-  }
-  toShares(scores, count)
+export function* scoreRows(table: WeightTable, rows: SparseRows): Generator<Float32Array> {
+  const tiles = table.chooseAll()
+  for (let row = 0; row < rows.offsets.length - 1; row++) yield table.score(rows, row, tiles).subarray(0, table.classes)
 }
 
 /** Leaves the classes that have something to learn, with their errors. */
@@ -207,25 +149,16 @@ function keepErrors(visit: Visit, label: number, smallest: number): void {
 }
 
 function learn(
-  { classes: some, scores: errors, count }: Visit,
-  { weights, squares, rate }: { weights: Float32Array; squares: Float32Array; rate: number },
+  { classes, scores, count }: Visit,
+  table: WeightTable,
   rows: SparseRows,
   row: number,
-  classes: number,
+  rate: number,
 ): void {
-  const to = rows.offsets[row + 1] as number
-  const biasAt = weights.length - classes
-  for (let i = rows.offsets[row] as number; i <= to; i++) {
-    const value = i < to ? (rows.values[i] as number) : 1
-    const from = i < to ? (rows.features[i] as number) * classes : biasAt
-    for (let k = 0; k < count; k++) {
-      const at = from + (some[k] as number)
-      const gradient = value * (errors[k] as number)
-      const sum = (squares[at] as number) + gradient * gradient
-      squares[at] = sum
-      weights[at] = (weights[at] as number) - (rate * gradient) / Math.sqrt(sum)
-    }
-  }
+  const { errors } = table
+  for (let k = 0; k < count; k++) errors[classes[k] as number] = scores[k] as number
+  table.learn(rows, row, table.choose(classes, count), rate)
+  for (let k = 0; k < count; k++) errors[classes[k] as number] = 0
 }
 
 function toShares(scores: Float64Array, count: number): void {

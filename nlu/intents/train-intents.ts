@@ -1,7 +1,8 @@
 // From labelled texts to an intent model.
 import { compress, type IntentModel } from './intent-model.js'
-import { trainSoftmax, type StartWeights } from './softmax.js'
+import { trainSoftmax } from './softmax.js'
 import { readCorpus, weighFeatures, weighRows, type Corpus, type Weighing } from './sparse-rows.js'
+import type { WeightTable } from './weight-table.js'
 
 export interface LabelledTexts {
   intents: readonly string[]
@@ -22,7 +23,7 @@ export interface TrainIntentsOptions {
   /** Same seed and data, same model. */
   seed: number
   /** Models that learnt from parts of these rows, where there are any (`MeanStart`). Is written over. */
-  start?: StartWeights
+  start?: WeightTable
   onEpoch?: (done: number, of: number) => void
 }
 
@@ -41,7 +42,7 @@ export function learnWeights(
   corpus: Corpus,
   { intents, rows, labels }: LabelledRows,
   options: TrainIntentsOptions,
-): { weighing: Weighing; exact: StartWeights } {
+): { weighing: Weighing; exact: WeightTable } {
   const weighing = weighFeatures(corpus, rows)
   const exact = trainSoftmax(weighRows(corpus, rows, weighing), labels, {
     ...options,
