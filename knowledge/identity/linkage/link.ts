@@ -86,6 +86,29 @@ export const commonness = (field: LinkField, others: number, sameByChance: numbe
 export const priorWeight = ({ prior }: Pick<LinkModel, 'prior'>): number => Math.log(prior / (1 - prior))
 
 /** Agreement on a rare value says more: chance is scaled by the value's own frequency. */
+const commonnessOf = (
+  left: number,
+  agreeing: readonly number[],
+  fields: readonly LinkField[],
+  sameByChance: readonly number[],
+): number =>
+  agreeing.reduce((sum, index) => {
+    const field = fields[index] as LinkField
+    const count = field.counts[field.codes[left] ?? 0] ?? 1
+    return sum + commonness(field, count - 1, sameByChance[index] ?? 0)
+  }, 0)
+
+/** How probable it is that two rows of the table are one person, whether or not they were candidates. */
+export function pairProbability({ fields, model, sameByChance }: Linkage): (left: number, right: number) => number {
+  const comparer = recordComparer(fields)
+  const prior = priorWeight(model)
+  return (left, right) => {
+    const pattern = comparer.pattern(left, right)
+    const common = commonnessOf(left, agreeingFields(pattern, fields), fields, sameByChance)
+    return 1 / (1 + Math.exp(common - prior - patternWeight(pattern, model)))
+  }
+}
+
 function scorePairs(
   found: ReturnType<typeof findCandidates>,
   model: LinkModel,
@@ -99,15 +122,10 @@ function scorePairs(
   const scored: ScoredPair[] = []
   for (let at = 0; at < found.size; at += 1) {
     const place = found.pattern[at] ?? 0
-    let weight = weights[place] ?? 0
+    const weight = weights[place] ?? 0
     if (weight < -12) continue
     const left = found.left[at] ?? 0
-    for (const index of agreeing[place] ?? []) {
-      const field = fields[index] as LinkField
-      const count = field.counts[field.codes[left] ?? 0] ?? 1
-      weight -= commonness(field, count - 1, meanShare[index] ?? 0)
-    }
-    const probability = 1 / (1 + Math.exp(-weight))
+    const probability = 1 / (1 + Math.exp(commonnessOf(left, agreeing[place] ?? [], fields, meanShare) - weight))
     if (probability >= reviewFrom) scored.push({ left, right: found.right[at] ?? 0, probability })
   }
   return scored.sort((a, b) => b.probability - a.probability || a.left - b.left || a.right - b.right)

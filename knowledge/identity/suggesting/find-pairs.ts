@@ -4,7 +4,7 @@ import type { IdentityRules } from '../../store/models/identity-rules-model.js'
 import type { Column } from '../../imports/read/index.js'
 import { foldValue } from '../linkage/normalize.js'
 import { levelAt, recordComparer } from '../linkage/compare-records.js'
-import { linkRecords } from '../linkage/link.js'
+import { linkRecords, pairProbability, type Linkage } from '../linkage/link.js'
 
 export interface PairInput {
   columns: readonly Column[]
@@ -39,7 +39,10 @@ function ordered(a: number, b: number, { verified, createdAt }: PairInput): { ke
   return better <= 0 ? { keep: a, gone: b } : { keep: b, gone: a }
 }
 
-function* byKeys(input: PairInput): Generator<FoundPair> {
+type Score = (left: number, right: number) => number
+
+/** @param score what all fields together say, where enough records are known. */
+function* byKeys(input: PairInput, score: Score = () => 1): Generator<FoundPair> {
   const blocked = new Set(input.rules.blocked)
   for (const { field, mostRecords, merges } of input.rules.keys) {
     const column = input.columns.find(({ name }) => name === field)
@@ -60,7 +63,8 @@ function* byKeys(input: PairInput): Generator<FoundPair> {
         const bothVerified = input.verified[first] === 1 && input.verified[other] === 1
         yield {
           ...ordered(first, other, input),
-          probability: keyProbability,
+          // Everything else may speak against it, which lowers it but hides nothing that a rule finds.
+          probability: Math.min(keyProbability, Math.max(input.rules.likeness.hideBelow, score(first, other))),
           evidence: { kind: 'rule', key: field },
           merges: merges && bothVerified,
         }
@@ -69,7 +73,8 @@ function* byKeys(input: PairInput): Generator<FoundPair> {
   }
 }
 
-function* byLikeness(input: PairInput): Generator<FoundPair> {
+/** Undefined where there are too few records to learn from. */
+function linkageOf(input: PairInput): Linkage | undefined {
   const blocked = new Set(input.rules.blocked)
   // What says nothing is not compared either.
   const columns = input.columns.map((column) => ({
@@ -78,9 +83,12 @@ function* byLikeness(input: PairInput): Generator<FoundPair> {
       (column.name === 'email' || column.name === 'phone') && blocked.has(foldValue(column.name, value)) ? '' : value,
     ),
   }))
-  if ((columns[0]?.codes.length ?? 0) < leastRecords) return
+  if ((columns[0]?.codes.length ?? 0) < leastRecords) return undefined
   const { likelyFrom, hideBelow } = input.rules.likeness
-  const linkage = linkRecords(columns, { threshold: likelyFrom, reviewFrom: hideBelow })
+  return linkRecords(columns, { threshold: likelyFrom, reviewFrom: hideBelow })
+}
+
+function* byLikeness(input: PairInput, linkage: Linkage): Generator<FoundPair> {
   const comparer = recordComparer(linkage.fields)
   for (const { left, right, probability } of [...linkage.matches, ...linkage.review]) {
     const pattern = comparer.pattern(left, right)
@@ -100,7 +108,9 @@ function* byLikeness(input: PairInput): Generator<FoundPair> {
 /** Each pair once, most probable first; of a pair that several find, the key of highest priority stands as evidence. Deterministic. */
 export function findPairs(input: PairInput): FoundPair[] {
   const found = new Map<string, FoundPair>()
-  for (const pair of [...byKeys(input), ...byLikeness(input)]) {
+  const linkage = linkageOf(input)
+  const alike = linkage ? [...byLikeness(input, linkage)] : []
+  for (const pair of [...byKeys(input, linkage && pairProbability(linkage)), ...alike]) {
     const key = pairKey(pair.keep, pair.gone)
     const earlier = found.get(key)
     if (!earlier) found.set(key, pair)

@@ -64,6 +64,29 @@ describe('suggestions', () => {
     expect(await desk.merges.list(5)).toMatchObject([{ by: 'rules', evidence: { kind: 'rule', key: 'phone' } }])
   })
 
+  it('finds an equal key less telling where everything else differs', async () => {
+    const first = ['Ann', 'Bob', 'Cleo', 'Dirk', 'Eva', 'Finn', 'Gina', 'Hugo']
+    const last = ['Adler', 'Brandt', 'Costa', 'Dupont', 'Eklund', 'Ferrari', 'Garcia', 'Hansen']
+    const others = first.flatMap((given, i) =>
+      last.map((family, j) =>
+        record(`r${String(i)}${String(j)}`, {
+          name: `${given} ${family}`,
+          email: `${family}${String(i * 31)}@one.example`,
+          phone: `+1 20${String(i)} 555 1${String(i)}${String(j)}7`,
+        }),
+      ),
+    )
+    await insert(
+      ...others,
+      record('other', { name: 'Zoe Quill', email: 'quill@two.example', phone: '+1 200 555 1007' }),
+      record('same', { name: 'Bob Brandt', email: 'bobby@two.example', phone: '+1 201 555 1117' }),
+    )
+    await desk.suggestions.run()
+    const pairs = new Map((await open()).items.map((pair) => [[pair.keep, pair.gone].sort().join(), pair.probability]))
+    expect(pairs.get('other,r00')).toBeLessThan(0.9)
+    expect(pairs.get('r11,same')).toBeGreaterThanOrEqual(0.95)
+  })
+
   it('takes blocked values and values of too many records for no evidence', async () => {
     await insert(
       ...['a', 'b'].map((id) => record(id, { email: 'test@test.com' })),
