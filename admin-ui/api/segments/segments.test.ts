@@ -93,6 +93,19 @@ describe('segments behind the sign-in', () => {
       })
   })
 
+  it('look at what is foretold, by scores that are stored', async () => {
+    const scores = [{ target: 'churn', probability: 0.8, model: 'decision tree', version: 'v1' }]
+    await store().models.predictionScores.insertMany([{ _id: 'c', scores, at: server.clock.now() }])
+    const leaving = { id: 'leaving', name, rule: { kind: 'prediction', name: 'churn', op: 'at-least', value: 0.7 } }
+    expect((await ask('POST', '/segments/preview', leaving)).body).toMatchObject({ members: 1, first: [{ id: 'c' }] })
+    expect(await ask('POST', '/segments', { ...leaving, rule: { ...leaving.rule, value: 70 } })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'input-invalid', details: { field: 'rule.value' } } },
+    })
+    expect((await ask('POST', '/segments', leaving)).body).toMatchObject({ entered: 1 })
+    expect((await ask('GET', '/segments')).body).toEqual({ items: [{ ...leaving, members: 1 }] })
+  })
+
   it('tell who entered and left, newest first, page by page', async () => {
     await ask('POST', '/segments', readers)
     server.clock.advance(1_000)

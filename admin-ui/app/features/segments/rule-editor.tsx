@@ -19,13 +19,23 @@ import {
   fields,
   needsValue,
   operators,
+  probabilityOperators,
+  targets,
   type Condition,
   type Group as RuleGroup,
   type Part,
 } from './rule-tree.js'
 import classes from './segments.module.css'
 
-const abouts = ['trait', 'counter', 'field', 'event'] as const
+const abouts = ['trait', 'counter', 'field', 'event', 'prediction'] as const
+/** What a condition begins with. */
+const first: Readonly<Record<Condition['about'], Pick<Condition, 'name' | 'op'>>> = {
+  trait: { name: '', op: 'is' },
+  counter: { name: '', op: 'is' },
+  field: { name: fields[0], op: 'is' },
+  event: { name: '', op: 'is' },
+  prediction: { name: targets[0], op: 'at-least' },
+}
 const deepest = 4
 
 /** What Kefu itself derives and counts; other names can be typed. */
@@ -131,19 +141,23 @@ function ConditionEditor({ condition, place, onChange, onRemove }: ConditionProp
         value={about}
         onChange={(value) => {
           const next = abouts.find((one) => one === value) ?? 'trait'
-          if (next !== about) change({ about: next, name: next === 'field' ? 'locale' : '', op: 'is', value: '' })
+          if (next !== about) change({ about: next, value: '', ...first[next] })
         }}
         data={abouts.map((one) => ({ value: one, label: t(`rule.about.${one}`) }))}
       />
-      {about === 'field' ? (
+      {about === 'field' || about === 'prediction' ? (
         <Select
           size="sm"
           flex="1 1 150px"
           aria-label={t('rule.name')}
           allowDeselect={false}
           value={name}
-          onChange={(value) => change({ name: value ?? 'locale' })}
-          data={fields.map((one) => ({ value: one, label: nameText(t, 'field', one) }))}
+          onChange={(value) => change({ name: value ?? first[about].name })}
+          data={
+            about === 'field'
+              ? fields.map((one) => ({ value: one, label: nameText(t, about, one) }))
+              : targets.map((one) => ({ value: one, label: t(`rule.prediction.${one}`) }))
+          }
         />
       ) : (
         <Autocomplete
@@ -173,6 +187,8 @@ interface PartProps {
 }
 
 function Compared({ condition, change, t }: PartProps & { t: Translation['t'] }) {
+  const isPrediction = condition.about === 'prediction'
+  const offered = isPrediction ? probabilityOperators : operators
   return (
     <>
       <Select
@@ -181,19 +197,33 @@ function Compared({ condition, change, t }: PartProps & { t: Translation['t'] })
         aria-label={t('rule.op')}
         allowDeselect={false}
         value={condition.op}
-        onChange={(value) => change({ op: operators.find((one) => one === value) ?? 'is' })}
-        data={operators.map((one) => ({ value: one, label: t(`rule.op.${one}`) }))}
+        onChange={(value) => change({ op: offered.find((one) => one === value) ?? offered[0] })}
+        data={offered.map((one) => ({ value: one, label: t(`rule.op.${one}`) }))}
       />
-      {needsValue(condition.op) && (
-        <TextInput
-          size="sm"
-          flex="1 1 130px"
-          aria-label={t('rule.value')}
-          placeholder={t(condition.op === 'one-of' ? 'rule.values' : 'rule.value')}
-          value={condition.value}
-          onChange={(event) => change({ value: event.currentTarget.value })}
-        />
-      )}
+      {needsValue(condition.op) &&
+        (isPrediction ? (
+          <NumberInput
+            size="sm"
+            w={110}
+            aria-label={t('rule.percent')}
+            placeholder={t('rule.percent')}
+            suffix=" %"
+            min={0}
+            max={100}
+            hideControls
+            value={condition.value}
+            onChange={(value) => change({ value: String(value) })}
+          />
+        ) : (
+          <TextInput
+            size="sm"
+            flex="1 1 130px"
+            aria-label={t('rule.value')}
+            placeholder={t(condition.op === 'one-of' ? 'rule.values' : 'rule.value')}
+            value={condition.value}
+            onChange={(event) => change({ value: event.currentTarget.value })}
+          />
+        ))}
     </>
   )
 }

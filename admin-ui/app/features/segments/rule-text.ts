@@ -1,6 +1,6 @@
 // A rule in words.
 import { isMessageKey, type Translation } from '../../lib/i18n/index.js'
-import { needsValue, ruleSchema, type Rule } from './rule-tree.js'
+import { needsValue, percentOf, ruleSchema, type Rule } from './rule-tree.js'
 
 /** What a trait, counter, field or event is called. */
 export function nameText(t: Translation['t'], kind: 'trait' | 'counter' | 'field' | 'event', name: string): string {
@@ -23,6 +23,11 @@ function words(t: Translation['t'], rule: Rule): string {
       return withinDays === undefined
         ? t('rule.event', { name, n })
         : t('rule.event.within', { name, n, days: withinDays })
+    }
+    case 'prediction': {
+      const { name, op, value } = rule
+      const said = `${t(`rule.prediction.${name}`)} ${t(`rule.op.${op}`)}`
+      return value === undefined ? said : `${said} ${percentOf(value)}%`
     }
     default: {
       const { kind, name, op, value } = rule

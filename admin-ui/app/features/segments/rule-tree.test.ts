@@ -10,6 +10,8 @@ const rules: readonly Rule[] = [
   { kind: 'counter', name: 'ordersPlaced', op: 'at-least', value: 2 },
   { kind: 'not', of: { kind: 'trait', name: 'email', op: 'unknown' } },
   { kind: 'event', type: 'product.viewed', atLeast: 3, withinDays: 30 },
+  ...[0.7, 0.07, 0.285, 1, 0].map((value): Rule => ({ kind: 'prediction', name: 'churn', op: 'at-least', value })),
+  { kind: 'not', of: { kind: 'prediction', name: 'dissatisfied', op: 'known' } },
   { kind: 'not', of: { kind: 'not', of: { kind: 'event', type: 'order.placed', atLeast: 1 } } },
   {
     kind: 'all',
@@ -36,5 +38,17 @@ describe('a rule in the editor', () => {
     expect(isComplete(named)).toBe(false)
     expect(isComplete({ ...named, op: 'known' })).toBe(true)
     expect(isComplete({ ...named, value: '1' })).toBe(true)
+  })
+
+  it('asks for a likelihood in percent, between none and all', () => {
+    const likely = { ...emptyCondition(), about: 'prediction', name: 'churn', op: 'at-least' } as const
+    expect(['', '-1', '100.5', '70', '0'].map((value) => isComplete({ ...likely, value }))).toEqual([
+      ...[false, false, false],
+      ...[true, true],
+    ])
+    expect(ruleOf({ ...likely, value: '12.5' })).toEqual({
+      ...{ kind: 'prediction', name: 'churn', op: 'at-least' },
+      value: 0.125,
+    })
   })
 })

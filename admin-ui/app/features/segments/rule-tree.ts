@@ -1,5 +1,6 @@
 // A segment's rule as the editor holds it: what people type, with a key for each part, and the way there and back.
 import { z } from 'zod'
+import type { PredictionView } from '../../../api/predictions/contract.js'
 import { readScalar, readSeveral } from '../../lib/read-value.js'
 
 export const operators = [
@@ -15,6 +16,10 @@ export const operators = [
   'unknown',
 ] as const
 export type Operator = (typeof operators)[number]
+/** Of probabilities, which are not told to the last digit. */
+export const probabilityOperators = ['at-least', 'above', 'at-most', 'below', 'known', 'unknown'] as const
+type Target = PredictionView['target']
+export const targets = ['purchase', 'churn', 'dissatisfied'] as const satisfies readonly Target[]
 export const fields = ['locale', 'number', 'city', 'country'] as const
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
@@ -26,6 +31,7 @@ export type Rule =
   | { kind: 'not'; of: Rule }
   | { kind: 'trait' | 'counter' | 'field'; name: string; op: Operator; value?: z.infer<typeof value> }
   | { kind: 'event'; type: string; atLeast: number; withinDays?: number | undefined }
+  | { kind: 'prediction'; name: Target; op: (typeof probabilityOperators)[number]; value?: number | undefined }
 
 export const ruleSchema: z.ZodType<Rule> = z.lazy(() =>
   z.discriminatedUnion('kind', [
@@ -38,6 +44,12 @@ export const ruleSchema: z.ZodType<Rule> = z.lazy(() =>
       atLeast: z.number(),
       withinDays: z.number().optional(),
     }),
+    z.object({
+      kind: z.literal('prediction'),
+      name: z.enum(targets),
+      op: z.enum(probabilityOperators),
+      value: z.number().optional(),
+    }),
   ]),
 )
 
@@ -45,10 +57,11 @@ export interface Condition {
   key: string
   part: 'condition'
   not: boolean
-  about: 'trait' | 'counter' | 'field' | 'event'
-  /** Of the trait, the counter, the field or the event. */
+  about: 'trait' | 'counter' | 'field' | 'event' | 'prediction'
+  /** Of the trait, the counter, the field, the event or the prediction. */
   name: string
   op: Operator
+  /** Of a prediction in percent. */
   value: string
   atLeast: number
   /** Empty: ever. */
@@ -76,6 +89,10 @@ export const emptyGroup = (mode: Group['mode'] = 'all'): Group => ({
 
 export const needsValue = (op: Operator): boolean => op !== 'known' && op !== 'unknown'
 
+/** A probability as people write it, and read again, without what binary fractions add. */
+export const percentOf = (probability: number): string => String(Number((probability * 100).toFixed(6)))
+const probabilityOf = (percent: string): number => Number((Number(percent) / 100).toFixed(8))
+
 function partOf(rule: Rule): Part {
   switch (rule.kind) {
     case 'not': {
@@ -89,6 +106,10 @@ function partOf(rule: Rule): Part {
     case 'event': {
       const { type: name, atLeast, withinDays } = rule
       return { ...emptyCondition(), about: 'event', name, atLeast, withinDays: String(withinDays ?? '') }
+    }
+    case 'prediction': {
+      const { kind: about, name, op, value } = rule
+      return { ...emptyCondition(), about, name, op, value: value === undefined ? '' : percentOf(value) }
     }
     default: {
       const { kind: about, name, op, value = '' } = rule
@@ -121,6 +142,14 @@ export function ruleOf(part: Part): Rule {
     const { atLeast, withinDays } = part
     return { kind: 'event', type: name, atLeast, ...(withinDays === '' ? {} : { withinDays: Number(withinDays) }) }
   }
+  if (part.about === 'prediction') {
+    const target = targets.find((one) => one === name) ?? targets[0]
+    const op = probabilityOperators.find((one) => one === part.op) ?? probabilityOperators[0]
+    return {
+      ...{ kind: 'prediction', name: target, op },
+      ...(needsValue(op) && { value: probabilityOf(part.value) }),
+    }
+  }
   const { about: kind, op } = part
   return { kind, name, op, ...(needsValue(op) ? { value: comparisonOf(part) } : {}) }
 }
@@ -130,5 +159,7 @@ export function isComplete(part: Part): boolean {
   if (part.part === 'group') return part.of.length > 0 && part.of.every(isComplete)
   if (part.name.trim() === '') return false
   if (part.about === 'event') return part.atLeast >= 1
-  return !needsValue(part.op) || part.value.trim() !== ''
+  if (!needsValue(part.op)) return true
+  const typed = part.value.trim()
+  return typed !== '' && (part.about !== 'prediction' || (Number(typed) >= 0 && Number(typed) <= 100))
 }
