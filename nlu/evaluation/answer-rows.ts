@@ -50,10 +50,16 @@ export const answerRows = (model: TrainedModel, texts: readonly string[], encode
 
 function answerOf({ intents, probabilities: p, inScope, threshold, wordless, encoder }: Assessment): RowAnswer {
   let top = 0
-  for (let c = 1; c < p.length; c++) if ((p[c] as number) > (p[top] as number)) top = c
+  let confidence = p[0] ?? 0
+  for (let c = 1; c < p.length; c++) {
+    const other = p[c] as number
+    if (other <= confidence) continue
+    confidence = other
+    top = c
+  }
   return {
     intent: intents[top] ?? '',
-    confidence: p[top] ?? 0,
+    confidence,
     inScope: wordless ? 0 : inScope / Math.max(threshold, 1e-9),
     encoded: encoder === 'used',
   }

@@ -8,9 +8,13 @@ export function topOf(scores: ArrayLike<number>): number {
   return top
 }
 
-/** Probabilities of raw scores at a temperature, written into `into`. */
-export function probabilities(scores: ArrayLike<number>, temperature: number, into: Float64Array): Float64Array {
-  const top = topOf(scores)
+/** Probabilities of raw scores at a temperature, written into `into`. @param top the largest score */
+export function probabilities(
+  scores: ArrayLike<number>,
+  temperature: number,
+  into: Float64Array,
+  top = topOf(scores),
+): Float64Array {
   const coldness = 1 / temperature
   let sum = 0
   for (let c = 0; c < scores.length; c++) {

@@ -43,9 +43,10 @@ export function ngramEvidence(
   into = new Float64Array(scorer.scores.length),
 ): Evidence {
   scorer.read(folded)
-  const p = probabilities(scorer.scores, settings.temperature, into)
-  const inScope = inScopeScore(scorer.scores, scorer.knownShare)
-  const { intents, knownShare } = scorer
+  const { intents, knownShare, scores } = scorer
+  const top = topOf(scores)
+  const p = probabilities(scores, settings.temperature, into, top)
+  const inScope = inScopeScore(scores, knownShare, top)
   const sureness = knownShare * topOf(p)
   return { intents, probabilities: p, inScope, threshold: settings.threshold, sureness, wordless: knownShare === 0 }
 }

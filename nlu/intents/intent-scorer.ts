@@ -105,13 +105,14 @@ export class IntentScorer {
 
   /** Puts right what adding words up got wrong: a feature that comes back counts less each time. */
   private closeAll(): void {
-    const { counts, open, model } = this
+    const { counts, open } = this
+    const { idf } = this.model
     for (let t = 0; t < this.opened; t++) {
       const feature = open[t] as number
       const count = counts[feature] as number
       const frequency = termFrequency(count & (withWord - 1))
       const added = count >>> 16
-      const square = (model.idf[feature] as number) ** 2
+      const square = (idf[feature] as number) * (idf[feature] as number)
       this.rows.add(feature, frequency, added)
       this.squares += inParts(frequency * frequency * square) - added * inParts(square)
       counts[feature] = 0

@@ -9,11 +9,11 @@ import { exponential } from './exponential.js'
  */
 export const scopeTemperature = 2
 
-/** Softened top probability × share of known words: high only when an intent is likely and the words are ones that training knows. */
-export function inScopeScore(scores: ArrayLike<number>, knownShare: number): number {
-  const top = topOf(scores)
+/** Softened top probability × share of known words: high only when an intent is likely and the words are ones that training knows. @param top the largest score */
+export function inScopeScore(scores: ArrayLike<number>, knownShare: number, top = topOf(scores)): number {
+  const coldness = 1 / scopeTemperature
   let sum = 0
-  for (let c = 0; c < scores.length; c++) sum += exponential(((scores[c] as number) - top) / scopeTemperature)
+  for (let c = 0; c < scores.length; c++) sum += exponential(((scores[c] as number) - top) * coldness)
   return sum === 0 ? 0 : knownShare / sum
 }
 

@@ -35,7 +35,9 @@ export const inverseFrequency = (documents: number, frequency: number): number =
   Math.log((1 + documents) / (1 + frequency)) + 1
 
 /** How often a feature stands in one text, damped. */
-export const termFrequency = (count: number): number => (count === 1 ? 1 : 1 + Math.log(count))
+export const termFrequency = (count: number): number => smallFrequencies[count] ?? 1 + Math.log(count)
+
+const smallFrequencies = Array.from({ length: 16 }, (_, count) => 1 + Math.log(count))
 
 const mostCounted = 65535
 

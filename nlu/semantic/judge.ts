@@ -83,13 +83,13 @@ export class SemanticJudge {
       const language = encoderLanguageOf(folded)
       const sureFrom = this.parts[language]?.settings.sureFrom
       if (sureFrom === undefined || evidence.sureness >= sureFrom || evidence.wordless)
-        return { ...evidence, encoder: 'not-needed' }
+        return assessed(evidence, 'not-needed')
       const ngrams = logProbabilities(this.scorer.scores)
       const undecided = { at, folded, evidence, ngrams, known: this.scorer.knownShare }
       const others = open.get(language)
       if (others === undefined) open.set(language, [undecided])
       else others.push(undecided)
-      return { ...evidence, encoder: 'absent' }
+      return assessed(evidence, 'absent')
     })
     for (const [language, waiting] of open) {
       const vectors = await this.encode(language, waiting, options)
@@ -142,3 +142,9 @@ export class SemanticJudge {
     return { ...fused, nearest: { intent, example: nearest.text, similarity: nearest.similarity } }
   }
 }
+
+/** Field by field: for each text of thousands a spread would take longer than to decide on it. */
+const assessed = (
+  { intents, probabilities, inScope, threshold, sureness, wordless }: Evidence,
+  encoder: EncoderUse,
+): Assessment => ({ intents, probabilities, inScope, threshold, sureness, wordless, encoder })
