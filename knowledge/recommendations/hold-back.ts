@@ -15,19 +15,23 @@ const moodMs = day
 const lookedAt = 3
 const bad = -0.3
 
+/** A person who resolves a conversation closes the complaints that were filed in it; a shop may also say that all before are closed. */
+const closes = (resolved: StoredEvent, complaint: StoredEvent): boolean =>
+  resolved.at > complaint.at &&
+  (resolved.conversationId === undefined
+    ? resolved.type === 'complaint.resolved'
+    : resolved.conversationId === complaint.conversationId)
+
 /** Undefined when nothing speaks against it. @param records all records of the person. */
 export async function heldBack(store: Store, records: readonly CustomerId[], now: Date): Promise<HeldBack | undefined> {
   const whose = { customerId: { $in: [...records] } }
   const { events, orders } = store.models
-  const [complaint, resolved, refund, messages] = await Promise.all([
+  const lately = { at: { $gt: new Date(now.getTime() - complaintMs) } }
+  const [complaints, resolved, refund, messages] = await Promise.all([
+    events.find({ ...whose, type: 'complaint.filed', ...lately }).lean<StoredEvent[]>(),
     events
-      .findOne({ ...whose, type: 'complaint.filed', at: { $gt: new Date(now.getTime() - complaintMs) } })
-      .sort({ at: -1 })
-      .lean<StoredEvent>(),
-    events
-      .findOne({ ...whose, type: { $in: ['handoff.resolved', 'complaint.resolved'] } })
-      .sort({ at: -1 })
-      .lean<StoredEvent>(),
+      .find({ ...whose, type: { $in: ['handoff.resolved', 'complaint.resolved'] }, ...lately })
+      .lean<StoredEvent[]>(),
     orders.exists({ ...whose, $or: [{ 'refund.state': 'pending' }, { status: 'return-requested' }] }),
     events
       .find({ ...whose, type: 'message.received', at: { $gt: new Date(now.getTime() - moodMs) } })
@@ -35,7 +39,7 @@ export async function heldBack(store: Store, records: readonly CustomerId[], now
       .limit(lookedAt)
       .lean<StoredEvent[]>(),
   ])
-  if (complaint && !(resolved && resolved.at > complaint.at)) return 'complaint'
+  if (complaints.some((complaint) => !resolved.some((one) => closes(one, complaint)))) return 'complaint'
   if (refund) return 'refund'
   const moods = messages.flatMap((document) => sentimentOf(fromStored('events', eventSchema, document)) ?? [])
   const mood = moods.reduce((sum, one) => sum + one, 0) / Math.max(1, moods.length)

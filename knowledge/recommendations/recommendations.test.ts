@@ -155,22 +155,42 @@ describe('recommendations', () => {
 
   describe('put forward unasked', () => {
     const unasked = () => recommend({ limit: 3, unasked: true })
-    const happened = (type: string, hoursAgo: number, data: object = {}) =>
+    const happened = (type: string, hoursAgo: number, data: object = {}, conversationId?: string) =>
       store().models.events.insertMany([
         {
           ...{ _id: `held-${type}-${String(hoursAgo)}`, type, customerId: customer, data },
+          ...(conversationId !== undefined && { conversationId }),
           at: new Date(shopNow.getTime() - hoursAgo * 3_600_000),
         },
       ] as never)
     afterEach(() => store().models.events.deleteMany({ _id: /^held-/ }))
 
     it('wait while a complaint is open, and come again once it is resolved', async () => {
-      await happened('complaint.filed', 5)
+      await happened('complaint.filed', 5, {}, 'cnv_1')
       expect(await unasked()).toEqual([])
       expect(await knowledge.recommendations.heldBack(customer)).toBe('complaint')
       expect((await recommend({ limit: 3 })).length).toBe(3)
-      await happened('handoff.resolved', 4)
+      await happened('handoff.resolved', 4, {}, 'cnv_1')
       expect((await unasked()).length).toBe(3)
+    })
+
+    it('go on waiting when another conversation is resolved, or that of one complaint of two', async () => {
+      await happened('complaint.filed', 5, {}, 'cnv_1')
+      await happened('handoff.resolved', 4, {}, 'cnv_2')
+      expect(await knowledge.recommendations.heldBack(customer)).toBe('complaint')
+      await happened('complaint.filed', 3, {}, 'cnv_2')
+      await happened('handoff.resolved', 2, {}, 'cnv_1')
+      expect(await knowledge.recommendations.heldBack(customer)).toBe('complaint')
+      await happened('handoff.resolved', 1, {}, 'cnv_2')
+      expect(await knowledge.recommendations.heldBack(customer)).toBeUndefined()
+    })
+
+    it('wait for a complaint from elsewhere until the shop says that it is resolved', async () => {
+      await happened('complaint.filed', 5)
+      await happened('handoff.resolved', 4, {}, 'cnv_1')
+      expect(await knowledge.recommendations.heldBack(customer)).toBe('complaint')
+      await happened('complaint.resolved', 3)
+      expect(await knowledge.recommendations.heldBack(customer)).toBeUndefined()
     })
 
     it('wait for months for a complaint that nobody resolved', async () => {
