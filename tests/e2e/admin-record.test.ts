@@ -133,4 +133,23 @@ describeWith(['chromium'], 'the record of customers', () => {
       await admin.page.getByRole('heading', { name: 'You cannot see this' }).first().waitFor(patience)
     }
   })
+
+  it('makes a segment by what is foretold, in percent', async () => {
+    const admin = await open()
+    const { page } = admin
+    await admin.go('/segments')
+    await admin.button('New segment').click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name in English').fill('Likely to leave')
+    await dialog.getByLabel('Name in Chinese').fill('可能流失')
+    await dialog.getByRole('combobox', { name: 'Looks at' }).click()
+    await page.getByRole('option', { name: 'Prediction' }).click()
+    await dialog.getByRole('combobox', { name: 'Name', exact: true }).click()
+    await page.getByRole('option', { name: 'Likelihood of leaving' }).click()
+    await dialog.getByLabel('Percent').fill('70')
+    expect(await axeProblems(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Add segment' }).click()
+    await admin.at('/segments/likely-to-leave')
+    await page.getByText('Likelihood of leaving is at least 70%').waitFor(patience)
+  }, 120_000)
 })
