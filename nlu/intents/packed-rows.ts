@@ -1,38 +1,39 @@
 // Rows of whole numbers laid out for adding many of them up: two columns share one floating-point number, so that one multiplication and one
 // addition serve both. Nothing is rounded, so it does not matter in which order, or in which parts, a sum is made.
+import { createPairKernel, rowsAtOnce, type PairKernel } from './pair-kernel.js'
 
-const atOnce = 8
 /** What the second column of a pair is multiplied by: together they fill the 53 bits that are exact. */
 const upper = 2 ** 26
 /** A sum stays below this on either side, or the columns of a pair would run into each other. */
 export const mostReach = upper / 2
 
+/** How many pairs a row holds: an even number, of which the kernel takes two at a time. */
+export const pairsFor = (columns: number): number => Math.max(2, 2 * Math.ceil(columns / 4))
+
 export class PackedRows {
-  private pairs: Float64Array
+  private kernel: PairKernel
   private readonly pairsInRow: number
-  private readonly sums: Float64Array
   private readonly totals: Float64Array
-  private readonly at = new Int32Array(256)
-  private readonly by = new Float64Array(256)
   private collected = 0
   private reach = 0
   /** Rows that there are. */
   count = 0
 
+  /** @param room rows that there is room for; more are made room for when they come */
   constructor(columns: number, room: number) {
-    this.pairsInRow = Math.ceil(columns / 2)
-    this.pairs = new Float64Array(room * this.pairsInRow)
-    this.sums = new Float64Array(this.pairsInRow)
+    this.pairsInRow = pairsFor(columns)
+    this.kernel = createPairKernel(this.pairsInRow, room)
     this.totals = new Float64Array(2 * this.pairsInRow)
   }
 
   /** A row of zeros more. @returns its number */
   append(): number {
-    const end = (this.count + 1) * this.pairsInRow
-    if (end > this.pairs.length) {
-      const wider = new Float64Array(2 * end)
-      wider.set(this.pairs)
-      this.pairs = wider
+    const { pairs, width } = this.kernel
+    if ((this.count + 1) * width > pairs.length) {
+      // What was collected stands in the old one.
+      this.flush()
+      this.kernel = createPairKernel(width, 2 * (this.count + 1))
+      this.kernel.pairs.set(pairs)
     }
     return this.count++
   }
@@ -40,7 +41,7 @@ export class PackedRows {
   /** Leaves the first rows only. */
   keep(count: number): void {
     this.flush()
-    this.pairs.fill(0, count * this.pairsInRow)
+    this.kernel.pairs.fill(0, count * this.pairsInRow, this.count * this.pairsInRow)
     this.count = count
   }
 
@@ -52,7 +53,7 @@ export class PackedRows {
     from: number,
     to: number,
   ): void {
-    const { pairs } = this
+    const { pairs } = this.kernel
     const first = row * this.pairsInRow
     for (let i = from; i < to; i++) {
       const column = columns[i] as number
@@ -64,7 +65,8 @@ export class PackedRows {
 
   /** Adds a row so many times to another one. */
   addRow(to: number, from: number, times: number): void {
-    const { pairs, pairsInRow } = this
+    const { pairsInRow } = this
+    const { pairs } = this.kernel
     const at = to * pairsInRow
     const shift = (from - to) * pairsInRow
     for (let i = at; i < at + pairsInRow; i++) pairs[i] = (pairs[i] as number) + times * (pairs[i + shift] as number)
@@ -77,9 +79,10 @@ export class PackedRows {
 
   /** Adds a row so many times to the sum. @param reach what that adds to a column at most, below `mostReach` */
   collect(row: number, times: number, reach: number): void {
-    if (this.reach + reach >= mostReach || this.collected === this.at.length) this.flush()
-    this.at[this.collected] = row * this.pairsInRow
-    this.by[this.collected++] = times
+    const { at, by } = this.kernel
+    if (this.reach + reach >= mostReach || this.collected === at.length) this.flush()
+    at[this.collected] = row * this.pairsInRow
+    by[this.collected++] = times
     this.reach += reach
   }
 
@@ -92,13 +95,14 @@ export class PackedRows {
   }
 
   private flush(): void {
-    const { at, by, sums, totals, collected } = this
-    const end = Math.ceil(collected / atOnce) * atOnce
+    const { totals, collected } = this
+    const { at, by, sums } = this.kernel
+    const end = Math.ceil(collected / rowsAtOnce) * rowsAtOnce
     // Rows that are missing to eight count nothing.
     at.fill(0, collected, end)
     by.fill(0, collected, end)
     sums.fill(0)
-    for (let first = 0; first < end; first += atOnce) addEight(this.pairs, at, by, first, sums)
+    if (end > 0) this.kernel.sum(end)
     for (let pair = 0; pair < sums.length; pair++) {
       const sum = sums[pair] as number
       const second = Math.round(sum / upper)
@@ -108,35 +112,4 @@ export class PackedRows {
     this.collected = 0
     this.reach = 0
   }
-}
-
-/** Eight at a time: a sum is fetched and put back once for all of them, which is most of the work. */
-function addEight(pairs: Float64Array, at: Int32Array, by: Float64Array, first: number, sums: Float64Array): void {
-  const a = at[first] as number
-  const b = at[first + 1] as number
-  const c = at[first + 2] as number
-  const d = at[first + 3] as number
-  const e = at[first + 4] as number
-  const f = at[first + 5] as number
-  const g = at[first + 6] as number
-  const h = at[first + 7] as number
-  const p = by[first] as number
-  const q = by[first + 1] as number
-  const r = by[first + 2] as number
-  const s = by[first + 3] as number
-  const t = by[first + 4] as number
-  const u = by[first + 5] as number
-  const v = by[first + 6] as number
-  const w = by[first + 7] as number
-  for (let i = 0; i < sums.length; i++)
-    sums[i] =
-      (sums[i] as number) +
-      (p * (pairs[a + i] as number) +
-        q * (pairs[b + i] as number) +
-        r * (pairs[c + i] as number) +
-        s * (pairs[d + i] as number)) +
-      (t * (pairs[e + i] as number) +
-        u * (pairs[f + i] as number) +
-        v * (pairs[g + i] as number) +
-        w * (pairs[h + i] as number))
 }

@@ -9,7 +9,6 @@ import {
   divideVectors,
   functionsOf,
   get,
-  inBytes,
   load,
   loadInteger,
   loadSplat,
@@ -17,6 +16,7 @@ import {
   multiplyVectors,
   repeat,
   set,
+  shiftLeftBy,
   splat,
   squareRoots,
   store,
@@ -43,7 +43,7 @@ const sumOfFour = (from: number): Code => [
 
 const sumBody = repeat(rowsLeft, [
   ...eight.flatMap((row) => [
-    ...[...get(matrix), ...get(at), ...loadInteger(4 * row), ...inBytes, ...add, ...set(firstRow + row)],
+    ...[...get(matrix), ...get(at), ...loadInteger(4 * row), ...shiftLeftBy(2), ...add, ...set(firstRow + row)],
     ...[...get(by), ...loadSplat(4 * row), ...set(firstShare + row)],
   ]),
   ...[...get(tiles), ...set(tileAt), ...get(tileCount), ...set(tilesLeft)],
@@ -66,7 +66,7 @@ const addressIn = (row: number): Code => [...get(row), ...get(learnTile), ...add
 const learnBody = [
   ...[...get(rate), ...splat, ...set(rates)],
   ...repeat(rowsLeft, [
-    ...[...get(at), ...loadInteger(0), ...inBytes, ...set(learnTile)],
+    ...[...get(at), ...loadInteger(0), ...shiftLeftBy(2), ...set(learnTile)],
     ...[...get(weights), ...get(learnTile), ...add, ...set(weightsAt)],
     ...[...get(squares), ...get(learnTile), ...add, ...set(squaresAt)],
     ...[...get(by), ...loadSplat(0), ...set(share)],

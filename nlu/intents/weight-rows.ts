@@ -1,7 +1,7 @@
 // The weights of a model laid out for adding them up: features with a weight for many intents as full rows, the many that tell few intents apart
 // as they are kept. All sums are of whole numbers, so that a word can be added up once and be used whenever it is read again.
 import type { IntentModel } from './intent-model.js'
-import { mostReach, PackedRows } from './packed-rows.js'
+import { mostReach, PackedRows, pairsFor } from './packed-rows.js'
 
 /** With a weight for a larger share of the intents a full row is faster than a sparse one. */
 const fullFrom = 0.2
@@ -50,9 +50,9 @@ export class WeightRows {
       const kept = (offsets[feature + 1] as number) - (offsets[feature] as number)
       if (kept > intents.length * fullFrom) this.fullRow[feature] = full++
     }
-    this.rows = new PackedRows(intents.length, full)
     this.featureRows = full
-    this.mostRows = full + Math.max(1, Math.floor((2 * room) / intents.length))
+    this.mostRows = full + Math.max(1, Math.floor(room / pairsFor(intents.length)))
+    this.rows = new PackedRows(intents.length, full)
     for (let feature = 0; feature < scales.length; feature++)
       if ((this.fullRow[feature] as number) >= 0) this.addWeights(feature, 1, this.rows.append())
   }

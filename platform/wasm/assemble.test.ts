@@ -7,12 +7,12 @@ import {
   assemble,
   functionsOf,
   get,
-  inBytes,
   load,
   loadInteger,
   loadSplat,
   memoryOf,
   repeat,
+  shiftLeftBy,
   store,
 } from './assemble.js'
 
@@ -34,9 +34,9 @@ describe('a module', () => {
         // the four numbers whose place, in numbers, is written at `at`, doubled: offsets and places beyond 127 bytes
         ...{ name: 'lift', parameters: ['i32'], locals: [[1, 'i32']] },
         body: [
-          ...[...get(0), ...loadInteger(200), ...inBytes],
-          ...[...get(0), ...loadInteger(200), ...inBytes, ...load(0)],
-          ...[...get(0), ...loadInteger(200), ...inBytes, ...get(1), ...add, ...load(0)],
+          ...[...get(0), ...loadInteger(200), ...shiftLeftBy(2)],
+          ...[...get(0), ...loadInteger(200), ...shiftLeftBy(2), ...load(0)],
+          ...[...get(0), ...loadInteger(200), ...shiftLeftBy(2), ...get(1), ...add, ...load(0)],
           ...[...addVectors, ...store(0)],
         ],
       },

@@ -1,4 +1,4 @@
-// Puts small WebAssembly functions together byte by byte: a few instructions with SIMD over single-precision numbers, where a loop is too hot for
+// Puts small WebAssembly functions together byte by byte: a few instructions with SIMD, where a loop is too hot for
 // plain JavaScript and a compiler too much to build with. Code is written as the instructions stand in a module, operands first.
 
 type NumberType = 'i32' | 'f32' | 'v128'
@@ -36,7 +36,6 @@ export const set = (local: number): Code => [0x21, local]
 export const constant = (value: number): Code => [0x41, ...(value < 64 ? [value] : [value | 0x80, 0])]
 export const add: Code = [0x6a]
 const subtract: Code = [0x6b]
-const shiftLeft: Code = [0x74]
 const atOffset = (offset: number): Code => [2, ...unsigned(offset)]
 
 export const loadInteger = (offset: number): Code => [0x28, ...atOffset(offset)]
@@ -45,15 +44,20 @@ export const load = (offset: number): Code => [...simd(0x00), ...atOffset(offset
 export const store = (offset: number): Code => [...simd(0x0b), ...atOffset(offset)]
 /** One number, four times. */
 export const loadSplat = (offset: number): Code => [...simd(0x09), ...atOffset(offset)]
+/** One number of double precision, twice. */
+export const loadSplatDouble = (offset: number): Code => [...simd(0x0a), ...atOffset(offset)]
 export const splat = simd(0x13)
 export const squareRoots = simd(0xe3)
 export const addVectors = simd(0xe4)
 export const subtractVectors = simd(0xe5)
 export const multiplyVectors = simd(0xe6)
 export const divideVectors = simd(0xe7)
+/** Of two numbers of double precision. */
+export const addDoubles = simd(0xf0)
+export const multiplyDoubles = simd(0xf2)
 
-/** Turns the integer on the stack, a number of numbers, into bytes. */
-export const inBytes: Code = [...constant(2), ...shiftLeft]
+/** Shifts the integer on the stack: by 2 a number of single-precision numbers becomes one of bytes, by 3 one of double-precision ones. */
+export const shiftLeftBy = (bits: number): Code => [...constant(bits), 0x74]
 /** Adds a few bytes to a local. */
 export const advance = (local: number, bytes: number): Code => [
   ...get(local),
