@@ -1,4 +1,4 @@
-// What keeps a customer's record up to date, wired once: traits from events, segments from traits, and both again when records become one person.
+// What keeps a customer's record up to date, wired once: traits from events, segments from traits and predictions, and both again when records become one person.
 import type { CustomerId } from '../bot/domain/ids.js'
 import type { Clock } from '../platform/clock.js'
 import type { Catalogue } from './commerce/catalogue.js'
@@ -37,9 +37,7 @@ export function upkeep(store: Store, clock: Clock, shop: Catalogue) {
     identity: identityDesk(store, clock, { onChanged: renew }),
     /** Scores that are due, then the segments of whose scores they are. Safe to repeat. */
     async keepScores(): Promise<void> {
-      const whose = await scoring.keepUp()
-      if (whose === 'everybody') await segmenting.evaluateAll()
-      else for (const id of whose) await segmenting.update(id)
+      await segmenting.followScores(await scoring.keepUp())
     },
   }
 }

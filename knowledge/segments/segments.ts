@@ -16,7 +16,7 @@ import {
 import { fromStored, parseRecord } from '../store/record-schema.js'
 import { isDuplicateKey } from '../store/duplicate-key.js'
 import { bumpRevision, derivedFrom } from '../store/revisions.js'
-import { compileRule, type Predicate } from './compile-rule.js'
+import { compileRule, looksAhead, type Predicate } from './compile-rule.js'
 import { subjects } from './subjects.js'
 
 export interface SegmentCounts {
@@ -204,6 +204,14 @@ export function segments(store: Store, clock: Clock) {
     async update(customer: CustomerId): Promise<void> {
       const rules = await compiled()
       if (rules.length > 0) await updateWith(rules, customer)
+    },
+
+    /** After scores of predictions were worked out again, for the rules that look at them. Safe to repeat. */
+    async followScores(whose: 'everybody' | readonly CustomerId[]): Promise<void> {
+      const rules = (await compiled()).filter(({ segment }) => looksAhead(segment.rule))
+      if (rules.length === 0) return
+      if (whose === 'everybody') await scan(rules, move)
+      else for (const customer of whose) await updateWith(rules, customer)
     },
 
     async evaluateAll(): Promise<SegmentCounts> {
