@@ -30,7 +30,8 @@ export function rowAnswerer(model: TrainedModel, encoders: Encoders): AnswerRows
   const read = (text: string): string => readAsMeant(fold(text), lexicon, isKnown).text
   return async (texts) => {
     // Texts are read in batches of like length.
-    const order = [...texts.keys()].sort((a, b) => (texts[a] as string).length - (texts[b] as string).length)
+    const lengths = texts.map((text) => text.length)
+    const order = [...texts.keys()].sort((a, b) => (lengths[a] as number) - (lengths[b] as number))
     const answers = new Array<RowAnswer>(texts.length)
     for (let at = 0; at < order.length; at += chunk) {
       const places = order.slice(at, at + chunk)

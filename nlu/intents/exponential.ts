@@ -9,6 +9,6 @@ const table = Float64Array.from({ length: -least * steps + 2 }, (_, i) => Math.e
 export function exponential(x: number): number {
   if (!(x > least)) return 0
   const step = (0.5 - x * steps) | 0
-  const rest = x + step / steps
-  return (table[step] as number) * (1 + rest * (1 + rest * (0.5 + rest / 6)))
+  const rest = x + step * (1 / steps)
+  return (table[step] as number) * (1 + rest * (1 + rest * (0.5 + rest * (1 / 6))))
 }
