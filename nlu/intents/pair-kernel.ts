@@ -1,11 +1,12 @@
 // Adds weighted rows of double-precision numbers up, eight at a time: a sum is fetched and put back once for all of them, which is most of the
-// work. In WebAssembly two numbers an instruction, in plain JavaScript where there is no memory for it; the numbers are whole, so both come to the
+// work. In WebAssembly two numbers an instruction, in plain JavaScript where that is not to be had; the numbers are whole, so both come to the
 // same.
 import {
   add,
   addDoubles,
   advance,
   assemble,
+  compiledOr,
   functionsOf,
   get,
   loadInteger,
@@ -78,14 +79,11 @@ const compile = (): WebAssembly.Module =>
   ]))
 
 /** @param width numbers in a row, even @param room rows that there is room for */
-export function createPairKernel(width: number, room: number): PairKernel {
-  try {
-    return compiledPairKernel(width, room)
-  } catch (error) {
-    if (error instanceof RangeError) return plainPairKernel(width, room)
-    throw error
-  }
-}
+export const createPairKernel = (width: number, room: number): PairKernel =>
+  compiledOr(
+    () => compiledPairKernel(width, room),
+    () => plainPairKernel(width, room),
+  )
 
 /** Throws a RangeError where memory is short, or would be more than 4 GiB. */
 export function compiledPairKernel(width: number, room: number): PairKernel {

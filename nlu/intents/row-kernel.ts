@@ -1,11 +1,12 @@
 // The two loops in which training spends its time, over a few tiles of four classes each: adding up the rows of a text's features, and teaching
-// them. Once in WebAssembly, four numbers an instruction, and once in plain JavaScript, for where there is no such memory; both do the same
+// them. Once in WebAssembly, four numbers an instruction, and once in plain JavaScript, for where that is not to be had; both do the same
 // single-precision operations in the same order, so that a model does not depend on which of them trained it.
 import {
   add,
   addVectors,
   advance,
   assemble,
+  compiledOr,
   divideVectors,
   functionsOf,
   get,
@@ -112,16 +113,12 @@ const compile = (): WebAssembly.Module =>
     },
   ]))
 
-/** A kernel over so many rows, all 0. Where there is no memory for it that WebAssembly can reach, the plain one. */
-export function createRowKernel(rows: number, classes: number): RowKernel {
-  const numbers = rows * classes
-  try {
-    return compiledRowKernel(numbers, classes)
-  } catch (error) {
-    if (error instanceof RangeError) return plainRowKernel(numbers, classes)
-    throw error
-  }
-}
+/** A kernel over so many rows, all 0. */
+export const createRowKernel = (rows: number, classes: number): RowKernel =>
+  compiledOr(
+    () => compiledRowKernel(rows * classes, classes),
+    () => plainRowKernel(rows * classes, classes),
+  )
 
 /** The compiled kernel. Throws a RangeError where memory is short, or would be more than 4 GiB. */
 export function compiledRowKernel(numbers: number, classes: number): RowKernel {

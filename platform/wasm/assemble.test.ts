@@ -1,10 +1,11 @@
 // Small modules run as they were written.
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   add,
   addVectors,
   advance,
   assemble,
+  compiledOr,
   functionsOf,
   get,
   load,
@@ -59,5 +60,36 @@ describe('a module', () => {
 describe('memory', () => {
   it('is refused at more than 4 GiB with a RangeError', () => {
     expect(() => memoryOf(2 ** 32 + 65_536)).toThrow(RangeError)
+  })
+})
+
+describe('the choice between compiled and plain', () => {
+  const plain = (): string => 'plain'
+  afterEach(() => {
+    vi.unstubAllGlobals()
+  })
+
+  it('is for the compiled one where it can be had', () => {
+    expect(compiledOr(() => 'compiled', plain)).toBe('compiled')
+  })
+
+  it.each([
+    ['memory is short', () => memoryOf(2 ** 33)],
+    ['an instruction is unknown', () => assemble([{ name: 'f', parameters: [], locals: [], body: [0xff] }])],
+  ])('is for the plain one where %s', (_, fail) => {
+    expect(compiledOr<unknown>(fail, plain)).toBe('plain')
+  })
+
+  it('is for the plain one without WebAssembly', () => {
+    vi.stubGlobal('WebAssembly', undefined)
+    Reflect.deleteProperty(globalThis, 'WebAssembly')
+    expect(compiledOr(() => 'compiled', plain)).toBe('plain')
+  })
+
+  it('hides no mistake', () => {
+    const fail = (): string => {
+      throw new TypeError('wrong')
+    }
+    expect(() => compiledOr(fail, plain)).toThrow('wrong')
   })
 })

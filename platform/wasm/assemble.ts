@@ -1,5 +1,5 @@
-// Puts small WebAssembly functions together byte by byte: a few instructions with SIMD, where a loop is too hot for
-// plain JavaScript and a compiler too much to build with. Code is written as the instructions stand in a module, operands first.
+// Puts small WebAssembly functions together byte by byte: a few instructions with SIMD, where a loop is too hot for plain JavaScript and a
+// compiler too much to build with. Code is written as the instructions stand in a module, operands first.
 
 type NumberType = 'i32' | 'f32' | 'v128'
 
@@ -111,3 +111,14 @@ export function memoryOf(bytes: number): WebAssembly.Memory {
 /** The functions of a module over a memory. */
 export const functionsOf = (module: WebAssembly.Module, memory: WebAssembly.Memory): WebAssembly.Exports =>
   new WebAssembly.Instance(module, { env: { memory } }).exports
+
+/** What is compiled, or the plain one where this machine has no SIMD, no WebAssembly, or not so much memory for it. */
+export function compiledOr<T>(compiled: () => T, plain: () => T): T {
+  if (!('WebAssembly' in globalThis)) return plain()
+  try {
+    return compiled()
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof WebAssembly.CompileError) return plain()
+    throw error
+  }
+}
