@@ -22,6 +22,18 @@ export interface DenseClassifier {
 
 /** Unit vectors alone would need weights that small steps never reach. */
 export const vectorScale = 8
+/**
+ * Training sees what sets the rows apart: vectors less their mean, this long on average. All sentences share a large part of an encoder's
+ * vector, which tells nothing and makes every step one to and fro.
+ */
+const meanLength = 6
+/** Rows that are nearly the same are not blown up. */
+const smallestSpread = 0.3
+/**
+ * Each visit sees its row moved so much of the way away from another row of its class, drawn anew (extrapolation in feature space: DeVries &
+ * Taylor 2017): sentences that customers write lie further apart than those that somebody thought of.
+ */
+const beyond = 0.4
 const rate = 0.05
 const initialSquare = 1e-4
 const decay = 2e-3
@@ -57,14 +69,21 @@ export function trainDense(
   const order = Int32Array.from(labels.keys())
   const restUntil = new Uint8Array(labels.length)
   const random = seededRandom(seed)
+  const { mean, scale } = spreadOf(vectors, dimensions)
+  const peers = rowsByClass(labels, classes)
   for (let epoch = 0; epoch < epochs; epoch++) {
     shuffle(order, random)
     for (const i of order) {
       if ((restUntil[i] as number) > epoch) continue
-      for (let j = 0; j < dimensions; j++) row[j] = vectorScale * (vectors[i * dimensions + j] as number)
+      const label = labels[i] as number
+      const others = peers[label] as number[]
+      const other = others[Math.floor(random() * others.length)] as number
+      for (let j = 0, at = i * dimensions, from = other * dimensions; j < dimensions; j++) {
+        const value = vectors[at + j] as number
+        row[j] = scale * (value + beyond * (value - (vectors[from + j] as number)) - (mean[j] as number))
+      }
       scoreAll(scores, weights, bias, row)
       softmaxInPlace(own)
-      const label = labels[i] as number
       scores[label] = (scores[label] as number) - 1
       if (-scores[label] < learntBelow) restUntil[i] = Math.min(epoch + 3, 255)
       for (let c = 0; c < classes; c++) {
@@ -83,7 +102,51 @@ export function trainDense(
     }
     onEpoch?.(epoch + 1, epochs)
   }
-  return { dimensions, classes, weights: new Float32Array(weightSums), bias: new Float32Array(biasSums) }
+  return uncentred({ dimensions, classes, weights: weightSums, bias: biasSums }, mean, scale)
+}
+
+function rowsByClass(labels: Int32Array, classes: number): number[][] {
+  const rows = Array.from({ length: classes }, (): number[] => [])
+  labels.forEach((label, row) => rows[label]?.push(row))
+  return rows
+}
+
+/** What the rows have in common, and what to stretch the rest by. */
+function spreadOf(vectors: Float32Array, dimensions: number): { mean: Float64Array; scale: number } {
+  const rows = vectors.length / dimensions
+  const mean = new Float64Array(dimensions)
+  let squares = 0
+  for (let i = 0; i < vectors.length; i++) {
+    const value = vectors[i] as number
+    mean[i % dimensions] = (mean[i % dimensions] as number) + value / rows
+    squares += (value * value) / rows
+  }
+  for (const value of mean) squares -= value * value
+  return { mean, scale: meanLength / Math.sqrt(Math.max(squares, smallestSpread ** 2)) }
+}
+
+/** The same scores from vectors as they come. */
+function uncentred(
+  {
+    dimensions,
+    classes,
+    weights,
+    bias,
+  }: { dimensions: number; classes: number } & Record<'weights' | 'bias', Float64Array>,
+  mean: Float64Array,
+  scale: number,
+): DenseClassifier {
+  for (let c = 0; c < classes; c++) {
+    let shift = 0
+    for (let j = 0; j < dimensions; j++) shift += (weights[c * dimensions + j] as number) * (mean[j] as number)
+    bias[c] = (bias[c] as number) - scale * shift
+  }
+  return {
+    dimensions,
+    classes,
+    weights: Float32Array.from(weights, (weight) => (weight * scale) / vectorScale),
+    bias: new Float32Array(bias),
+  }
 }
 
 function addShare(sums: Float64Array, numbers: Float64Array, share: number): void {

@@ -126,6 +126,42 @@ describe('the dense classifier', () => {
     })
     expect(right.length).toBeGreaterThan(85)
   })
+
+  it('does not care for what all vectors have in common', () => {
+    const dimensions = 4
+    const labels = Int32Array.from({ length: 40 }, (_, i) => i % 2)
+    const random = seededRandom(3)
+    const apart = Float32Array.from({ length: 40 * dimensions }, (_, i) =>
+      i % dimensions === i % (2 * dimensions) ? 0.4 * random() : -0.4 * random(),
+    )
+    const shared = [3, -2, 1, 0]
+    const shifted = apart.map((value, i) => value + (shared[i % dimensions] as number))
+    const sharesOf = (vectors: Float32Array): number[] => {
+      const trained = trainDense({ vectors, dimensions, labels, classes: 2 }, { seed: 1 })
+      const scores = [...labels.keys()].map((i) => [
+        ...scoreDense(trained, vectors.subarray(i * dimensions, (i + 1) * dimensions), new Float64Array(2)),
+      ])
+      return scores.map(([one = 0, other = 0]) => one - other)
+    }
+    const plain = sharesOf(apart)
+    expect(Math.max(...plain.map(Math.abs))).toBeGreaterThan(1)
+    sharesOf(shifted).forEach((difference, i) => expect(difference).toBeCloseTo(plain[i] as number, 2))
+  })
+
+  it('trusts little in what differs among rows of one class', () => {
+    const rows = [
+      [0.3, 0.8],
+      [0.3, -0.6],
+      [0.3, 0.7],
+      [-0.3, -0.8],
+      [-0.3, 0.6],
+      [-0.3, -0.7],
+    ]
+    const labels = Int32Array.of(0, 0, 0, 1, 1, 1)
+    const vectors = Float32Array.from(rows.flat())
+    const [x = 0, y = 0] = trainDense({ vectors, dimensions: 2, labels, classes: 2 }, { seed: 1 }).weights
+    expect(Math.abs(y / x)).toBeLessThan(0.05)
+  })
 })
 
 describe('fusing', () => {
