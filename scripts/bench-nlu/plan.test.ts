@@ -17,7 +17,9 @@ const named = (options: Partial<PlanOptions>): string[] =>
 describe('the plan of a run', () => {
   it('skips what is not on this machine, and says so', () => {
     const { cells, skipped } = plan()
-    expect(new Set(cells.map(({ set }) => set))).toEqual(new Set(['snips-300', 'benchmark', 'feeling-zh', 'feeling-zh-later']))
+    expect(new Set(cells.map(({ set }) => set))).toEqual(
+      new Set(['snips-300', 'benchmark', 'feeling-zh', 'feeling-zh-later']),
+    )
     expect(skipped).toEqual(
       ['clinc150', 'braun-chatbot', 'braun-askubuntu', 'better encoders', 'feeling-en'].map(
         (name) => expect.stringMatching(new RegExp(`^${name}: .* is not there`)) as string,
