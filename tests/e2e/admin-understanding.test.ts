@@ -81,6 +81,8 @@ describeWith(['chromium'], 'teaching by data', () => {
     const { page, button } = await open('/train/intents/courier-service')
     await button('Mark values in “is there a courier”').click()
     const dialog = page.getByRole('dialog')
+    // The dialog takes the focus when it is drawn; whoever was there before would lose it.
+    await dialog.locator(':focus').waitFor(patience)
     await dialog.getByLabel('Utterance').focus()
     await page.keyboard.press('End')
     for (const _ of 'courier') await page.keyboard.press('Shift+ArrowLeft')

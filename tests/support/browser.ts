@@ -65,6 +65,20 @@ export function withBrowser() {
 
 /** Rules that a page breaks, each with the elements; an empty list is what a test wants. */
 export async function axeProblems(page: Page): Promise<readonly string[]> {
+  await stillness(page)
   const { violations } = await new AxeBuilder({ page }).analyze()
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+}
+
+/** Until nothing fades or slides any more: colours on their way are nobody's choice. What turns for ever is not waited for. */
+async function stillness(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let still = 0; still < 3;) {
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+      const moves = document
+        .getAnimations()
+        .some(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity)
+      still = moves ? 0 : still + 1
+    }
+  })
 }
