@@ -29,6 +29,7 @@ const dark: MantineColorsTuple = [
 ]
 
 export const theme = createTheme({
+  respectReducedMotion: true,
   primaryColor: 'jade',
   primaryShade: { light: 7, dark: 7 },
   autoContrast: true,

@@ -50,7 +50,13 @@ export function withBrowser() {
     /** A person's browser with storage of its own, and one page in it. */
     async device(options: BrowserContextOptions = {}): Promise<Device> {
       if (!browser) throw new Error('the browser opens in beforeAll')
-      const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1280, height: 800 }, ...options })
+      const context = await browser.newContext({
+        locale: 'en-US',
+        viewport: { width: 1280, height: 800 },
+        // A page is judged as it stands, not as it fades in.
+        reducedMotion: 'reduce',
+        ...options,
+      })
       const faults: string[] = []
       context.on('weberror', (error) => faults.push(String(error.error())))
       context.on('console', (line) => {
