@@ -83,7 +83,7 @@ function rangeAfter(
     const low = fitBound(Buffer.concat([before, bytes]))
     return { low, high: after(low) }
   }
-  const bracket = Buffer.concat([before, Buffer.from([(bound.rank + 2) ^ flip])])
+  const bracket = fitBound(Buffer.concat([before, Buffer.from([(bound.rank + 2) ^ flip])]))
   // Different elements of an array may satisfy the two ends: only one of them may narrow a multikey index.
   const lower = bound.low
   const upper = multikey && bound.low ? undefined : bound.high
