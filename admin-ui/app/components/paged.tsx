@@ -1,9 +1,8 @@
 // A list that is read page by page: what is there so far, and a button for more.
-import { Button, Center } from '@mantine/core'
 import { useInfiniteQuery, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { ApiError } from '../lib/api.js'
-import { useTranslation } from '../lib/i18n/index.js'
+import { MoreButton } from './more-button.js'
 import { Denied, Failed, Loading } from './states.js'
 
 interface PageOf<T> {
@@ -29,7 +28,6 @@ export function Paged<T>(props: {
   children: (items: readonly T[]) => ReactNode
 }) {
   const { pages, empty, children } = props
-  const { t } = useTranslation()
   if (pages.data === undefined) {
     if (pages.isPending) return <Loading />
     if (pages.error instanceof ApiError && pages.error.status === 403) return <Denied />
@@ -41,18 +39,7 @@ export function Paged<T>(props: {
     <div aria-busy={pages.isFetching}>
       {children(items)}
       {pages.isFetchNextPageError && <Failed error={pages.error} onRetry={() => void pages.fetchNextPage()} />}
-      {pages.hasNextPage && (
-        <Center p="md">
-          <Button
-            variant="default"
-            size="xs"
-            loading={pages.isFetchingNextPage}
-            onClick={() => void pages.fetchNextPage()}
-          >
-            {t('list.more')}
-          </Button>
-        </Center>
-      )}
+      <MoreButton list={pages} p="md" />
     </div>
   )
 }

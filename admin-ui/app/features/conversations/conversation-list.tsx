@@ -1,17 +1,5 @@
 // The list of conversations with its filters; more are loaded as one asks for them.
-import {
-  Button,
-  Center,
-  CloseButton,
-  Group,
-  ScrollArea,
-  Select,
-  Stack,
-  Tabs,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core'
+import { CloseButton, Group, ScrollArea, Select, Stack, Tabs, Text, TextInput, Title } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
@@ -20,6 +8,7 @@ import { useState } from 'react'
 import { conversationsContract } from '../../../api/conversations/contract.js'
 import { ratedAs, views, type ListedConversation, type RatedAs, type View } from '../../../api/conversations/views.js'
 import { Chip } from '../../components/chip.js'
+import { MoreButton } from '../../components/more-button.js'
 import { Stars } from '../../components/stars.js'
 import { Empty, Failed, Loading, Denied } from '../../components/states.js'
 import { ApiError, call, keyOf, read } from '../../lib/api.js'
@@ -227,18 +216,7 @@ function Rows({ view, open }: { view: View; open: string | undefined }) {
       {items.map((item) => (
         <Row key={item.id} item={item} open={item.id === open} />
       ))}
-      {list.hasNextPage && (
-        <Center p="md">
-          <Button
-            variant="default"
-            size="xs"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {t('list.more')}
-          </Button>
-        </Center>
-      )}
+      <MoreButton list={list} p="md" />
     </div>
   )
 }

@@ -1,10 +1,10 @@
 // One person over all their records: who they are, what is known and since when, what they agreed to, and everything that happened.
-import { Alert, Group, SimpleGrid, Stack, Text } from '@mantine/core'
-import { IconArrowLeft, IconGitMerge } from '@tabler/icons-react'
+import { Alert, SimpleGrid, Stack, Text } from '@mantine/core'
+import { IconGitMerge } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { customersContract, type CustomerRecordView } from '../../../api/customers/contract.js'
-import { AnchorLink } from '../../components/links.js'
+import { BackLink } from '../../components/back-link.js'
 import { Page } from '../../components/page.js'
 import { Loaded } from '../../components/states.js'
 import { read } from '../../lib/api.js'
@@ -28,17 +28,7 @@ export function CustomerPage() {
   const record = useQuery(read(customersContract.record, { params: { id } }))
   const title = record.data?.name ?? t('customer.stranger')
   return (
-    <Page
-      title={title}
-      actions={
-        <AnchorLink to="/customers" size="sm">
-          <Group gap={4} component="span">
-            <IconArrowLeft size={16} aria-hidden />
-            {t('customers.all')}
-          </Group>
-        </AnchorLink>
-      }
-    >
+    <Page title={title} actions={<BackLink to="/customers">{t('customers.all')}</BackLink>}>
       <Loaded query={record}>{(customer) => <Record customer={customer} />}</Loaded>
     </Page>
   )

@@ -1,5 +1,5 @@
 // Home: what needs attention first, then today's figures and how they came about.
-import { SegmentedControl, SimpleGrid, Skeleton, Stack, Text, Title, Group, Paper } from '@mantine/core'
+import { SimpleGrid, Skeleton, Stack, Text, Title, Paper } from '@mantine/core'
 import { IconAlertTriangle, IconHourglass, IconMoodEmpty, IconRocket } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
@@ -15,6 +15,7 @@ import { AttentionCard } from './attention-card.js'
 import { Figure } from './figure.js'
 import { MissingEncoders } from './missing-encoders.js'
 import { Satisfaction } from './satisfaction.js'
+import { SpanHead } from './span-head.js'
 import { Uplift } from './uplift.js'
 
 const Chart = lazy(() => import('./activity-chart.js'))
@@ -124,27 +125,24 @@ function Today({ data: { today, yesterday } }: { data: HomeView }) {
   )
 }
 
+const activitySpans = ['hours', 'days'] as const
+
 function Activity({ data }: { data: HomeView }) {
   const { t } = useTranslation()
-  const [span, setSpan] = useState<'hours' | 'days'>('days')
+  const [span, setSpan] = useState<(typeof activitySpans)[number]>('days')
   const points = data[span]
   return (
     <Paper component="section" className="surface" p="md" aria-labelledby="activity">
-      <Group justify="space-between" mb="md">
-        <Title order={2} size="h4" id="activity">
-          {t('home.activity')}
-        </Title>
-        <SegmentedControl
-          aria-label={t('home.activity')}
-          size="xs"
-          value={span}
-          onChange={(value) => setSpan(value === 'hours' ? 'hours' : 'days')}
-          data={[
-            { value: 'hours', label: t('home.hours') },
-            { value: 'days', label: t('home.days') },
-          ]}
-        />
-      </Group>
+      <SpanHead
+        id="activity"
+        title={t('home.activity')}
+        label={t('home.activity')}
+        spans={activitySpans}
+        value={span}
+        textOf={(one) => t(`home.${one}`)}
+        onChange={setSpan}
+        mb="md"
+      />
       {points.every(({ messages }) => messages === 0) ? (
         <Text c="dimmed" ta="center" py={80}>
           {t('home.activity.none')}

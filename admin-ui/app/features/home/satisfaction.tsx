@@ -1,10 +1,11 @@
 // What customers said of how their conversations were resolved: stars, who was content, how many answered; by period.
-import { Group, SegmentedControl, SimpleGrid, Text, Title } from '@mantine/core'
+import { SimpleGrid, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { HomeView, Satisfaction as Figures } from '../../../api/home/contract.js'
 import { useFormat } from '../../lib/format.js'
 import { useTranslation } from '../../lib/i18n/index.js'
 import { Figure } from './figure.js'
+import { SpanHead } from './span-head.js'
 
 const spans = ['day', 'week', 'month'] as const
 
@@ -13,18 +14,16 @@ export function Satisfaction({ satisfaction }: { satisfaction: HomeView['satisfa
   const [span, setSpan] = useState<(typeof spans)[number]>('week')
   return (
     <section aria-labelledby="satisfaction">
-      <Group justify="space-between" mb="sm">
-        <Title order={2} size="h4" id="satisfaction">
-          {t('home.satisfaction')}
-        </Title>
-        <SegmentedControl
-          aria-label={t('home.satisfaction.span')}
-          size="xs"
-          value={span}
-          onChange={(value) => setSpan(spans.find((name) => name === value) ?? 'week')}
-          data={spans.map((name) => ({ value: name, label: t(`home.satisfaction.${name}`) }))}
-        />
-      </Group>
+      <SpanHead
+        id="satisfaction"
+        title={t('home.satisfaction')}
+        label={t('home.satisfaction.span')}
+        spans={spans}
+        value={span}
+        textOf={(one) => t(`home.satisfaction.${one}`)}
+        onChange={setSpan}
+        mb="sm"
+      />
       <Shown figures={satisfaction[span]} />
     </section>
   )

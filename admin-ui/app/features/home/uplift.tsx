@@ -1,5 +1,5 @@
 // What personal recommendations bring: who bought what they were shown, beside the part of the customers that gets what is popular.
-import { Group, SegmentedControl, SimpleGrid, Text, Title } from '@mantine/core'
+import { SimpleGrid, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { recommendationsContract } from '../../../api/recommendations/contract.js'
@@ -8,6 +8,7 @@ import { read, type call } from '../../lib/api.js'
 import { useFormat } from '../../lib/format.js'
 import { useTranslation } from '../../lib/i18n/index.js'
 import { Figure } from './figure.js'
+import { SpanHead } from './span-head.js'
 
 const dayMs = 86_400_000
 const spans = ['month', 'quarter', 'year'] as const
@@ -28,18 +29,16 @@ export function Uplift() {
   })
   return (
     <section aria-labelledby="uplift">
-      <Group justify="space-between" mb="xs">
-        <Title order={2} size="h4" id="uplift">
-          {t('home.uplift')}
-        </Title>
-        <SegmentedControl
-          aria-label={t('home.uplift.span')}
-          size="xs"
-          value={span}
-          onChange={(value) => setSpan(spans.find((name) => name === value) ?? 'month')}
-          data={spans.map((name) => ({ value: name, label: t(`home.uplift.${name}`) }))}
-        />
-      </Group>
+      <SpanHead
+        id="uplift"
+        title={t('home.uplift')}
+        label={t('home.uplift.span')}
+        spans={spans}
+        value={span}
+        textOf={(one) => t(`home.uplift.${one}`)}
+        onChange={setSpan}
+        mb="xs"
+      />
       <Text size="sm" c="dimmed" mb="sm">
         {t('home.uplift.about')}
       </Text>

@@ -9,32 +9,15 @@ import { Loaded } from '../../components/states.js'
 import { read } from '../../lib/api.js'
 import { useTranslation } from '../../lib/i18n/index.js'
 import { ConflictValues } from './conflict-values.js'
-import { MergeRow } from './merge-row.js'
+import { MergeList } from './merge-list.js'
 import { recordName } from './record-name.js'
 
 export function MergedPage() {
   const { t } = useTranslation()
-  const merges = useQuery(read(identityContract.merges, { query: { limit: 100 } }))
   return (
     <Page title={t('identity.tab.merged')} about={t('identity.merged.about')}>
       <Stack gap="lg">
-        <Section title={t('customers.merges')}>
-          <Loaded query={merges}>
-            {({ items, records }) =>
-              items.length === 0 ? (
-                <Text size="sm" c="dimmed">
-                  {t('identity.merges.none')}
-                </Text>
-              ) : (
-                <Stack gap="md">
-                  {items.map((merge) => (
-                    <MergeRow key={merge.id} merge={merge} records={records} />
-                  ))}
-                </Stack>
-              )
-            }
-          </Loaded>
-        </Section>
+        <MergeList which={{ limit: 100 }} none={t('identity.merges.none')} />
         <Conflicts />
       </Stack>
     </Page>

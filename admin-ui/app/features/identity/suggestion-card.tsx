@@ -1,9 +1,10 @@
 // One pair that may be one person, with what speaks for it, and the decision.
-import { Box, Button, Group, Text } from '@mantine/core'
+import { Box, Group, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { identityContract, type SuggestionView } from '../../../api/identity/contract.js'
 import { Chip } from '../../components/chip.js'
+import { EitherButton } from '../../components/either-button.js'
 import { call } from '../../lib/api.js'
 import { useFormat } from '../../lib/format.js'
 import { useTranslation } from '../../lib/i18n/index.js'
@@ -59,18 +60,13 @@ export function SuggestionCard({ suggestion, onDecided }: Props) {
       <Comparison pair={suggestion} label={label} {...(isOpen && { choice: { kept, onChoose: choose } })} />
       {isOpen && (
         <Group gap="sm" mt="md">
-          <Button size="sm" loading={accept.isPending} disabled={dismiss.isPending} onClick={() => accept.mutate()}>
-            {t('identity.accept')}
-          </Button>
-          <Button
+          <EitherButton
             size="sm"
-            variant="default"
-            loading={dismiss.isPending}
-            disabled={accept.isPending}
-            onClick={() => dismiss.mutate()}
-          >
-            {t('identity.dismiss')}
-          </Button>
+            first={accept}
+            firstText={t('identity.accept')}
+            second={dismiss}
+            secondText={t('identity.dismiss')}
+          />
         </Group>
       )}
     </Box>

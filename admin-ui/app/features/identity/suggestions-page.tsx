@@ -1,9 +1,10 @@
 // The review queue: pairs that may be one person, most probable first, decided by people.
-import { Button, Center, Group, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { IconGitMerge, IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { identityContract, type SuggestionView } from '../../../api/identity/contract.js'
+import { MoreButton } from '../../components/more-button.js'
 import { Page } from '../../components/page.js'
 import { Denied, Empty, Failed, Loading } from '../../components/states.js'
 import { ApiError, call, keyOf } from '../../lib/api.js'
@@ -102,18 +103,7 @@ function Pairs({ state, suggestions }: PairsProps) {
       {[...new Map(items.map((one) => [one.id, one])).values()].map((one) => (
         <SuggestionCard key={one.id} suggestion={one} onDecided={onDecided} />
       ))}
-      {suggestions.hasNextPage && (
-        <Center>
-          <Button
-            variant="default"
-            size="xs"
-            loading={suggestions.isFetchingNextPage}
-            onClick={() => void suggestions.fetchNextPage()}
-          >
-            {t('identity.more')}
-          </Button>
-        </Center>
-      )}
+      <MoreButton list={suggestions} />
     </Stack>
   )
 }

@@ -1,7 +1,8 @@
 // What an import would do with a file: counts, the most frequent reasons, and every row that is worth a look.
-import { Button, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { importFilesContract } from '../../../api/imports/files-contract.js'
+import { MoreButton } from '../../components/more-button.js'
 import { Failed, Loading } from '../../components/states.js'
 import { call, keyOf } from '../../lib/api.js'
 import { useFormat } from '../../lib/format.js'
@@ -47,17 +48,7 @@ export function CheckReport({ file, found }: { file: string; found: Found }) {
       {rows.isError && <Failed error={rows.error} onRetry={() => void rows.refetch()} />}
       {rows.isSuccess && findings.length === 0 && <Text size="sm">{t('imports.findings.none')}</Text>}
       {findings.length > 0 && <Findings rows={findings} label={t('imports.findings')} />}
-      {rows.hasNextPage && (
-        <Button
-          variant="default"
-          size="xs"
-          style={{ alignSelf: 'center' }}
-          loading={rows.isFetchingNextPage}
-          onClick={() => void rows.fetchNextPage()}
-        >
-          {t('imports.more')}
-        </Button>
-      )}
+      <MoreButton list={rows} />
       {isCut && (
         <Text size="sm" c="dimmed">
           {t('imports.cut')}

@@ -1,10 +1,8 @@
 // A file on its way in: what becomes of each column, what that would do with every row, and the import once somebody has seen it.
-import { Group } from '@mantine/core'
-import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { importFilesContract } from '../../../api/imports/files-contract.js'
-import { AnchorLink } from '../../components/links.js'
+import { BackLink } from '../../components/back-link.js'
 import { Page } from '../../components/page.js'
 import { Loaded } from '../../components/states.js'
 import { read } from '../../lib/api.js'
@@ -27,12 +25,5 @@ export function FilePage() {
 
 export function BackToImports() {
   const { t } = useTranslation()
-  return (
-    <AnchorLink to="/imports" size="sm">
-      <Group gap={4} component="span">
-        <IconArrowLeft size={16} aria-hidden />
-        {t('imports.all')}
-      </Group>
-    </AnchorLink>
-  )
+  return <BackLink to="/imports">{t('imports.all')}</BackLink>
 }

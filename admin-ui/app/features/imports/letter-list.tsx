@@ -1,9 +1,9 @@
 // A list of kept rows in the states that it can be in.
-import { Button, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { useRef, type ReactNode } from 'react'
 import type { LetterView } from '../../../api/imports/contract.js'
+import { MoreButton } from '../../components/more-button.js'
 import { Failed, Loading } from '../../components/states.js'
-import { useTranslation } from '../../lib/i18n/index.js'
 import type { useLetters } from './use-letters.js'
 
 export function LetterList(props: {
@@ -13,7 +13,6 @@ export function LetterList(props: {
   children: (letter: LetterView, onLeave: () => void) => ReactNode
 }) {
   const { letters, none, children } = props
-  const { t } = useTranslation()
   const list = useRef<HTMLDivElement>(null)
   if (letters.isPending) return <Loading />
   if (letters.isError) return <Failed error={letters.error} onRetry={() => void letters.refetch()} />
@@ -23,17 +22,7 @@ export function LetterList(props: {
     <Stack ref={list} tabIndex={-1} gap="sm">
       {rows.length === 0 && <Text size="sm">{none}</Text>}
       {rows.map((letter) => children(letter, onLeave))}
-      {letters.hasNextPage && (
-        <Button
-          variant="default"
-          size="xs"
-          style={{ alignSelf: 'center' }}
-          loading={letters.isFetchingNextPage}
-          onClick={() => void letters.fetchNextPage()}
-        >
-          {t('imports.more')}
-        </Button>
-      )}
+      <MoreButton list={letters} />
     </Stack>
   )
 }

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { importsContract, type LetterView } from '../../../api/imports/contract.js'
 import type { ColumnRule } from '../../../api/imports/rule-view.js'
 import { Chip } from '../../components/chip.js'
+import { EitherButton } from '../../components/either-button.js'
 import { call } from '../../lib/api.js'
 import { useTranslation } from '../../lib/i18n/index.js'
 import { notifyDone, notifyError } from '../../lib/notify.js'
@@ -105,25 +106,13 @@ function Letter({ letter, rules, onLeave }: LetterProps) {
         </SimpleGrid>
         <Group gap="xs">
           {may('imports.edit') && (
-            <>
-              <Button
-                size="compact-sm"
-                loading={replay.isPending}
-                disabled={dismiss.isPending}
-                onClick={() => replay.mutate()}
-              >
-                {t('imports.replay')}
-              </Button>
-              <Button
-                size="compact-sm"
-                variant="default"
-                loading={dismiss.isPending}
-                disabled={replay.isPending}
-                onClick={() => dismiss.mutate()}
-              >
-                {t('imports.dismiss')}
-              </Button>
-            </>
+            <EitherButton
+              size="compact-sm"
+              first={replay}
+              firstText={t('imports.replay')}
+              second={dismiss}
+              secondText={t('imports.dismiss')}
+            />
           )}
           {shown.length < mapped.length && (
             <Button size="compact-sm" variant="subtle" onClick={() => showAll(true)}>

@@ -2,11 +2,10 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { modals } from '@mantine/modals'
-import { IconArrowLeft } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { segmentsContract } from '../../../api/segments/contract.js'
-import { AnchorLink } from '../../components/links.js'
+import { BackLink } from '../../components/back-link.js'
 import { Page } from '../../components/page.js'
 import { Section } from '../../components/section.js'
 import { Empty, Loaded } from '../../components/states.js'
@@ -30,14 +29,7 @@ export function SegmentPage() {
   return (
     <Page
       title={segment?.name[language] ?? t('customers.segment')}
-      actions={
-        <AnchorLink to="/segments" size="sm">
-          <Group gap={4} component="span">
-            <IconArrowLeft size={16} aria-hidden />
-            {t('segments.all')}
-          </Group>
-        </AnchorLink>
-      }
+      actions={<BackLink to="/segments">{t('segments.all')}</BackLink>}
     >
       <Loaded query={segments}>
         {() =>

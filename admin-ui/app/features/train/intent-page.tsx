@@ -1,12 +1,12 @@
 // One intent: what it is about, what people say, and what answers it.
 import { Alert, Button, Group, List, Menu, Stack } from '@mantine/core'
 import { modals } from '@mantine/modals'
-import { IconAlertTriangle, IconArrowLeft, IconDots, IconTrash } from '@tabler/icons-react'
+import { IconAlertTriangle, IconDots, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { trainContract, type IntentView, type Issue } from '../../../api/train/contract.js'
+import { BackLink } from '../../components/back-link.js'
 import { Chip } from '../../components/chip.js'
-import { AnchorLink } from '../../components/links.js'
 import { Page } from '../../components/page.js'
 import { Loaded, Loading } from '../../components/states.js'
 import { call, read } from '../../lib/api.js'
@@ -27,12 +27,7 @@ export function IntentPage() {
   return (
     <>
       <Group px={{ base: 'md', sm: 'xl' }} pt="md" maw={1280} mx="auto">
-        <AnchorLink to="/train" size="sm">
-          <Group gap={4} component="span">
-            <IconArrowLeft size={14} aria-hidden />
-            {t('train.intents')}
-          </Group>
-        </AnchorLink>
+        <BackLink to="/train">{t('train.intents')}</BackLink>
       </Group>
       <Loaded
         query={intent}

@@ -1,9 +1,10 @@
 // How well a version does on utterances it was not trained on, and which intents it mixes up.
 import { Accordion, Card, Group, Progress, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core'
-import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react'
+import { IconArrowRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { trainContract, type ReportView, type VersionView } from '../../../api/train/contract.js'
+import { BackLink } from '../../components/back-link.js'
 import { Chip } from '../../components/chip.js'
 import { HeadRow } from '../../components/head-row.js'
 import { AnchorLink } from '../../components/links.js'
@@ -28,12 +29,7 @@ export function ReportPage() {
   return (
     <>
       <Group px={{ base: 'md', sm: 'xl' }} pt="md" maw={1280} mx="auto">
-        <AnchorLink to="/train/versions" size="sm">
-          <Group gap={4} component="span">
-            <IconArrowLeft size={14} aria-hidden />
-            {t('train.versions')}
-          </Group>
-        </AnchorLink>
+        <BackLink to="/train/versions">{t('train.versions')}</BackLink>
       </Group>
       <Page
         title={t('report.title')}

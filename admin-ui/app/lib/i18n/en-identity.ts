@@ -25,7 +25,6 @@ export const identityEn = {
     'What was made one person, by whom and why. Taking a merge apart puts every message, note and event back in place.',
   'identity.merged': 'Merged. It can be taken apart again under “Merged”.',
   'identity.merges.none': 'Nothing has been merged yet.',
-  'identity.more': 'Show more',
   'identity.none.dismissed': 'No pair was said to be different people.',
   'identity.none.merged': 'No suggested pair was merged yet.',
   'identity.none.open': 'No pairs to look at',

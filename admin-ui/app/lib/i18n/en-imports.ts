@@ -34,7 +34,6 @@ export const importsEn = {
   'imports.line.of': 'Line {n}',
   'imports.look': 'Rows that were not taken',
   'imports.mapping': 'What becomes of each column',
-  'imports.more': 'Show more',
   'imports.none': 'Nothing has been imported yet.',
   'imports.outliers': '{n} values are imported and far from the usual.',
   'imports.outliers.title': 'Imported, and far from the usual',

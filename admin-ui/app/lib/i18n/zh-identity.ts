@@ -24,7 +24,6 @@ export const identityZh = {
   'identity.merged.about': '哪些记录合并成了同一个人、由谁合并、依据是什么。拆分后每条消息、备注和事件都回到原处。',
   'identity.merged': '已合并。可以在“已合并”中再拆分。',
   'identity.merges.none': '还没有合并过任何记录。',
-  'identity.more': '显示更多',
   'identity.none.dismissed': '还没有判定为不同人的记录。',
   'identity.none.merged': '还没有合并过建议的记录。',
   'identity.none.open': '没有待决定的记录',

@@ -35,7 +35,6 @@ export const importsZh = {
   'imports.line.of': '第 {n} 行',
   'imports.look': '未接受的行',
   'imports.mapping': '各列对应的内容',
-  'imports.more': '显示更多',
   'imports.none': '还没有导入过任何资料。',
   'imports.outliers': '有 {n} 个值会导入，但远离常见范围。',
   'imports.outliers.title': '已导入，但远离常见范围',
