@@ -104,14 +104,19 @@ function useSelection(onSelect: (start: number, end: number) => void) {
   const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
     const element = field.current
+    if (element === null) return
+    const tell = () => onSelect(element.selectionStart, element.selectionEnd)
     const look = () => {
-      if (element !== null && document.activeElement === element) onSelect(element.selectionStart, element.selectionEnd)
+      if (document.activeElement === element) tell()
     }
-    element?.addEventListener('beforeinput', refuse)
+    element.addEventListener('beforeinput', refuse)
     document.addEventListener('selectionchange', look)
+    // A change is told of a moment later: who leaves the field in that moment has selected all the same.
+    element.addEventListener('blur', tell)
     return () => {
-      element?.removeEventListener('beforeinput', refuse)
+      element.removeEventListener('beforeinput', refuse)
       document.removeEventListener('selectionchange', look)
+      element.removeEventListener('blur', tell)
     }
   }, [onSelect])
   return field
