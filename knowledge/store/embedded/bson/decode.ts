@@ -2,6 +2,7 @@
 import { BSONRegExp, BSONSymbol, Binary, Code, DBRef, Decimal128, MaxKey, MinKey, ObjectId, Timestamp } from 'bson'
 import { ServerError } from '../server-error.js'
 import { double } from './numbers.js'
+import type { Parts } from './parts.js'
 import type { Document, Value } from './value.js'
 
 const deepest = 200
@@ -45,7 +46,7 @@ export function fieldName(b: Buffer, start: number, end: number): string {
   return made
 }
 
-export const damaged = (): ServerError => new ServerError(22, 'invalid BSON')
+const damaged = (): ServerError => new ServerError(22, 'invalid BSON')
 
 function zeroAfter(b: Buffer, at: number): number {
   const end = b.indexOf(0, at)
@@ -100,16 +101,17 @@ export const stringAt = (b: Buffer, at: number): string => {
 }
 const copy = (b: Buffer, start: number, end: number): Buffer => Buffer.from(b.subarray(start, end))
 
-export function readValue(b: Buffer, type: number, at: number, end: number, depth: number): Value {
+/** @param parts what is wanted of a document, or of each in an array; all where nothing is said */
+function readValue(b: Buffer, type: number, at: number, end: number, depth: number, parts?: Parts): Value {
   switch (type) {
     case 0x01:
       return double(b.readDoubleLE(at))
     case 0x02:
       return stringAt(b, at)
     case 0x03:
-      return readDocument(b, at, depth + 1)
+      return readDocument(b, at, depth + 1, parts)
     case 0x04:
-      return readArray(b, at, depth + 1)
+      return readArray(b, at, depth + 1, parts)
     case 0x05:
       // Subtype 2 carries its length twice.
       return b[at + 4] === 2 ? new Binary(copy(b, at + 9, end), 2) : new Binary(copy(b, at + 5, end), b[at + 4] ?? 0)
@@ -154,14 +156,14 @@ export function readValue(b: Buffer, type: number, at: number, end: number, dept
 }
 
 /** Where the bytes of a document's fields end. */
-export function bodyEnd(b: Buffer, at: number, depth: number): number {
+function bodyEnd(b: Buffer, at: number, depth: number): number {
   if (depth > deepest) throw new ServerError(15, 'Document exceeds maximum nested object depth: 200')
   const length = b.readInt32LE(at)
   if (length < 5 || at + length > b.length || b[at + length - 1] !== 0) throw damaged()
   return at + length - 1
 }
 
-function readDocument(b: Buffer, at: number, depth: number): Document {
+function readDocument(b: Buffer, at: number, depth: number, parts?: Parts): Document {
   const stop = bodyEnd(b, at, depth)
   const made: Document = new Map()
   let p = at + 4
@@ -172,13 +174,15 @@ function readDocument(b: Buffer, at: number, depth: number): Document {
     const name = fieldName(b, p, nameEnd)
     const end = valueEnd(b, type, nameEnd + 1)
     if (end > stop) throw damaged()
-    made.set(name, readValue(b, type, nameEnd + 1, end, depth))
+    const wanted = parts ? parts.get(name) : 'whole'
+    if (wanted === undefined) check(b, type, nameEnd + 1, end, depth)
+    else made.set(name, readValue(b, type, nameEnd + 1, end, depth, wanted === 'whole' ? undefined : wanted))
     p = end
   }
   return made
 }
 
-function readArray(b: Buffer, at: number, depth: number): Value[] {
+function readArray(b: Buffer, at: number, depth: number, parts?: Parts): Value[] {
   const stop = bodyEnd(b, at, depth)
   const made: Value[] = []
   let p = at + 4
@@ -187,16 +191,53 @@ function readArray(b: Buffer, at: number, depth: number): Value[] {
     while (b[p] !== 0) if (++p >= stop) throw damaged()
     const end = valueEnd(b, type, p + 1)
     if (end > stop) throw damaged()
-    made.push(readValue(b, type, p + 1, end, depth))
+    made.push(readValue(b, type, p + 1, end, depth, type === 0x03 ? parts : undefined))
     p = end
   }
   return made
 }
 
-/** Throws a ServerError (22) on bytes that are no document, (15) on one nested deeper than 200. */
-export function decode(b: Buffer, at = 0): Document {
+/** Looks over a value that is not wanted: throws as `readValue` would. */
+function check(b: Buffer, type: number, at: number, end: number, depth: number): void {
+  switch (type) {
+    case 0x02:
+    case 0x0d:
+    case 0x0e:
+    case 0x0c: {
+      const length = b.readInt32LE(at)
+      if (length < 1 || b[at + 3 + length] !== 0) throw damaged()
+      return
+    }
+    case 0x03:
+    case 0x04: {
+      const stop = bodyEnd(b, at, depth + 1)
+      let p = at + 4
+      while (p < stop) {
+        const inner = b[p++] ?? 0
+        while (b[p] !== 0) if (++p >= stop) throw damaged()
+        const innerEnd = valueEnd(b, inner, ++p)
+        if (innerEnd > stop) throw damaged()
+        check(b, inner, p, innerEnd, depth + 1)
+        p = innerEnd
+      }
+      return
+    }
+    case 0x0b:
+      readValue(b, type, at, end, depth)
+      return
+    case 0x0f:
+      stringAt(b, at + 4)
+      check(b, 0x03, at + 8 + b.readInt32LE(at + 4), end, depth)
+  }
+}
+
+/**
+ * Throws a ServerError (22) on bytes that are no document, (15) on one nested deeper than 200.
+ * @param parts what is wanted of it; the rest is looked over as strictly as if it were read
+ */
+export function decode(b: Buffer, at = 0, parts?: Parts): Document {
   try {
-    return readDocument(b, at, 0)
+    return readDocument(b, at, 0, parts)
   } catch (thrown) {
     if (thrown instanceof RangeError) throw damaged()
     throw thrown

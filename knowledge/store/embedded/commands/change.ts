@@ -2,7 +2,6 @@
 import { collationOrder } from '../bson/collation.js'
 import type { StringOrder } from '../bson/compare.js'
 import { equal } from '../bson/compare.js'
-import { decodeParts } from '../bson/decode-parts.js'
 import { decode } from '../bson/decode.js'
 import { show } from '../bson/display.js'
 import { encode } from '../bson/encode.js'
@@ -131,7 +130,7 @@ function modified(hit: Hit, before: Document, s: Statement): Document {
 /** The changed document, or undefined when nothing changes. */
 export function change(store: Store, c: Collection, hit: Hit, s: Statement): Document | undefined {
   const parts = partsToIndex(c)
-  const before = parts ? decodeParts(hit.raw, parts) : hit.document
+  const before = parts ? decode(hit.raw, 0, parts) : hit.document
   const made = modified(hit, before, s)
   if (!made.has('_id') || !equal(made.get('_id'), before.get('_id')))
     throw new ServerError(

@@ -1,8 +1,8 @@
 // Documents on their way into the store: _id in front, size and names checked.
 import { ObjectId, Timestamp } from 'bson'
-import { decode } from '../bson/decode.js'
-import { decodeParts, isReady, partsOf, type Parts } from '../bson/decode-parts.js'
+import { decode, valueEnd } from '../bson/decode.js'
 import { encode } from '../bson/encode.js'
+import { partsOf, type Parts } from '../bson/parts.js'
 import { isRegex } from '../bson/regex.js'
 import { firstKey, isDocument, type Document, type Value } from '../bson/value.js'
 import { ServerError } from '../server-error.js'
@@ -38,6 +38,25 @@ export function checkSize(raw: Buffer): void {
 let increment = 0
 const isZeroTimestamp = (v: Value): boolean => v instanceof Timestamp && v.t === 0 && v.i === 0
 
+/** Whether the document begins with its `_id` and has no time at the top that the server would have to set. */
+function isReady(b: Buffer): boolean {
+  if (b.length < 9 || b[5] !== 0x5f || b[6] !== 0x69 || b[7] !== 0x64 || b[8] !== 0) return false
+  try {
+    for (let p = 4; p < b.length - 1;) {
+      const type = b[p] ?? 0
+      if (type === 0x11) return false
+      const nameEnd = b.indexOf(0, p + 1)
+      const end = nameEnd < 0 ? 0 : valueEnd(b, type, nameEnd + 1)
+      if (end <= p) return false
+      p = end
+    }
+    return true
+  } catch (thrown) {
+    if (thrown instanceof RangeError || thrown instanceof ServerError) return false
+    throw thrown
+  }
+}
+
 /**
  * An inserted document: zero timestamps at the top become the time, as the server does it. Where it goes in as it came, only `parts` of it
  * are read.
@@ -45,7 +64,7 @@ const isZeroTimestamp = (v: Value): boolean => v instanceof Timestamp && v.t ===
 export function prepareInsert(raw: Buffer, parts?: Parts): { raw: Buffer; document: Document } {
   checkSize(raw)
   if (parts && isReady(raw)) {
-    const document = decodeParts(raw, parts)
+    const document = decode(raw, 0, parts)
     checkId(document.get('_id'))
     return { raw, document }
   }
