@@ -6,6 +6,7 @@ import { fixedClock } from '../../platform/clock.js'
 import { emptyStore, withStore } from '../../tests/support/test-store.js'
 import { catalogue } from '../commerce/catalogue.js'
 import { useLivelyModel } from '../predictions/live/testing/lively-model.js'
+import { storeOrder } from '../predictions/live/testing/store-order.js'
 import type { SegmentRule } from '../store/models/segment-model.js'
 import { upkeep } from '../upkeep.js'
 import { compileRule } from './compile-rule.js'
@@ -66,15 +67,8 @@ describe('a segment by what is foretold', () => {
   const mei = 'mei' as CustomerId
   let clock: ReturnType<typeof fixedClock>
   let keeping: ReturnType<typeof upkeep>
-  let made = 0
 
-  const ordered = async (customerId: string, daysAgo: number) => {
-    const at = new Date(clock.now().getTime() - daysAgo * day)
-    const _id = `o${String((made += 1))}`
-    const total = { amount: 1_000, currency: 'USD' }
-    await store().models.orders.collection.insertMany([{ _id, customerId, placedAt: at, total }] as never)
-    await store().models.events.insertMany([{ _id, type: 'order.placed', customerId, data: {}, at }] as never)
-  }
+  const ordered = (customerId: string, daysAgo: number) => storeOrder(store(), clock, customerId, daysAgo)
   const members = async () =>
     (await keeping.segments.members('buyers', { limit: 10 })).map(({ customerId }) => customerId)
   /** Newest first. */

@@ -10,6 +10,7 @@ import { predictions } from './predictions.js'
 import { predictionScores } from './scores.js'
 import { storedScores } from './stored-scores.js'
 import { useLivelyModel } from './testing/lively-model.js'
+import { storeOrder } from './testing/store-order.js'
 
 const store = withStore()
 const start = new Date('2026-03-01T10:00:00Z')
@@ -22,14 +23,7 @@ describe('scores of predictions', () => {
   let keepUp: ReturnType<typeof predictionScores>['keepUp']
   const documents = () => store().models.predictionScores.find().sort({ _id: 1 }).lean()
   const scoreOf = async (id: CustomerId) => (await storedScores(store()).of([id])).get(id)?.get('purchase')
-  let made = 0
-  const ordered = async (customerId: string, daysAgo: number) => {
-    const at = new Date(clock.now().getTime() - daysAgo * day)
-    const _id = `o${String((made += 1))}`
-    const total = { amount: 1_000, currency: 'USD' }
-    await store().models.orders.collection.insertMany([{ _id, customerId, placedAt: at, total }] as never)
-    await store().models.events.insertMany([{ _id, type: 'order.placed', customerId, data: {}, at }] as never)
-  }
+  const ordered = (customerId: string, daysAgo: number) => storeOrder(store(), clock, customerId, daysAgo)
 
   beforeEach(async () => {
     await emptyStore(store())
