@@ -63,7 +63,7 @@ function refuse(reason: string): void {
 const listOf = (value: string | undefined): string[] => value?.split(',').filter((one) => one !== '') ?? []
 
 const machine = (): string =>
-  `Node ${process.version}, ${String(availableParallelism())} cores (${cpus()[0]?.model ?? 'unknown'}), while ${(loadavg()[0] ?? 0).toFixed(0)} processes wanted to run`
+  `Node ${process.version}, ${String(availableParallelism())} cores (${cpus()[0]?.model ?? 'unknown'}), load average ${(loadavg()[0] ?? 0).toFixed(0)}`
 
 const nameOf = (cell: Cell): string =>
   cell.kind === 'intents'
