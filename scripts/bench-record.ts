@@ -75,8 +75,7 @@ async function table(subject: Subject, sizes: readonly number[]): Promise<string
   const { title, heads, cells } = columnsOf[subject]
   const lines: string[] = []
   for (const size of sizes)
-    for (const { name, says, baseline, most = Infinity } of methodsOf[subject] satisfies readonly Method[]) {
-      if (size > most) continue
+    for (const { name, says, baseline } of methodsOf[subject] satisfies readonly Method[]) {
       const found = await measure(subject, name, size)
       lines.push(`| ${[whole(size), baseline ? `*${says}*` : says, ...cells(found)].join(' | ')} |`)
     }
