@@ -76,7 +76,10 @@ export async function axeProblems(page: Page): Promise<readonly string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
 }
 
-/** Until nothing fades or slides any more: colours on their way are nobody's choice. What turns for ever is not waited for. */
+/**
+ * Until nothing fades or slides any more, and no button waits for an answer: colours on their way are nobody's choice. What turns for ever is
+ * not waited for.
+ */
 async function stillness(page: Page): Promise<void> {
   await page.evaluate(async () => {
     for (let still = 0; still < 3;) {
@@ -84,7 +87,8 @@ async function stillness(page: Page): Promise<void> {
       const moves = document
         .getAnimations()
         .some(({ playState, effect }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity)
-      still = moves ? 0 : still + 1
+      const waits = document.querySelector('[data-loading]') !== null
+      still = moves || waits ? 0 : still + 1
     }
   })
 }
