@@ -40,7 +40,8 @@ export const theme = createTheme({
     'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
   headings: { fontWeight: '650' },
   components: {
-    Modal: { styles: { title: { fontWeight: 650 } } },
+    // The heading of a dialog is a <header>, which would be a second banner beside that of a narrow page.
+    Modal: { styles: { title: { fontWeight: 650 } }, defaultProps: { attributes: { header: { role: 'none' } } } },
     Drawer: { styles: { title: { fontWeight: 650 } } },
   },
 })

@@ -97,21 +97,51 @@ describeWith(['chromium'], 'what comes into the record', () => {
     await part(page, 'What we know').getByText('platinum').waitFor(patience)
   }, 120_000)
 
-  it('comes from sources too, which are asked and paused', async () => {
+  it('comes from sources too, which are added, asked, paused and removed', async () => {
     const { page } = await device({ storageState: signedIn })
     const admin = adminOn(page, server.url)
     await admin.go('/imports')
-    const made = await page.evaluate(async () => {
-      const definition = { kind: 'rest', url: 'http://127.0.0.1:9/customers?key=secret' }
-      const body = JSON.stringify({ kind: 'pull', name: 'crm', definition })
-      const headers = { 'content-type': 'application/json', 'x-kefu-request': '1' }
-      return (await fetch('/api/v1/import-sources', { method: 'POST', headers, body })).status
-    })
-    expect(made).toBe(200)
-    await page.reload()
+    const dialog = page.getByRole('dialog')
+    const field = (label: string) => dialog.getByLabel(label, { exact: true })
+    const pick = async (label: string, option: string) => {
+      await dialog.getByRole('combobox', { name: label }).click()
+      await page.getByRole('option', { name: option, exact: true }).click()
+    }
+    const submit = dialog.getByRole('button', { name: 'Add a source' })
+    await admin.button('Add a source').click()
+    await submit.click()
+    await dialog.getByText('Please fill this in.').first().waitFor(patience)
+    await field('Name').fill('crm')
+    await field('Address').fill('http://127.0.0.1:9/customers?shop=1')
+    await pick('It asks for a key', 'in the address')
+    await field('Name of the header or parameter').fill('key')
+    await field('Key').fill('secret')
+    await pick('Pages', 'by offset')
+    await field('Records on a page').fill('100')
+    await field('Asked every so many minutes').fill('')
+    expect(await axeProblems(page)).toEqual([])
+    await fitsSmallAndDark(page)
+    await submit.click()
     const source = page.getByRole('group', { name: 'crm', exact: true })
     await source.getByText('REST service · only when asked').waitFor(patience)
-    await source.getByText('http://127.0.0.1:9/customers?key=•••').waitFor(patience)
+    await source.getByText('http://127.0.0.1:9/customers?shop=•••').waitFor(patience)
+
+    await admin.button('Add a source').click()
+    await pick('What it is', 'Webhook')
+    await field('Name').fill('crm')
+    await submit.click()
+    await dialog.getByText('A source has this name already.').waitFor(patience)
+    await field('Name').fill('erp')
+    await submit.click()
+    expect(await dialog.getByTestId('write-key').innerText()).toMatch(/^[\w-]{32}$/)
+    await dialog.getByText(`${server.url}/v1/import/erp`).waitFor(patience)
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    const sending = page.getByRole('group', { name: 'erp', exact: true })
+    await sending.getByText('Webhook · sends by itself').waitFor(patience)
+    await sending.getByRole('button', { name: 'Remove' }).click()
+    await dialog.getByRole('button', { name: 'Remove' }).click()
+    await sending.waitFor({ ...patience, state: 'detached' })
+
     await source.getByRole('button', { name: 'Ask now' }).click()
     await page.getByText(/^Asked\. Its import appears/).waitFor(patience)
     await source.getByRole('button', { name: 'Pause' }).click()

@@ -1,5 +1,8 @@
 // Where customers come from again and again: how each source is, when it is asked next, what went wrong, and asking it now.
 import { Button, Group, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { modals } from '@mantine/modals'
+import { IconPlus } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { importSourcesContract, type SourceView } from '../../../api/imports/files-contract.js'
 import { Chip } from '../../components/chip.js'
@@ -12,6 +15,7 @@ import { useFormat } from '../../lib/format.js'
 import { useTranslation } from '../../lib/i18n/index.js'
 import { notifyDone, notifyError } from '../../lib/notify.js'
 import { useMay } from '../../lib/session.js'
+import { NewSourceModal } from './new-source-modal.js'
 
 const list = read(importSourcesContract.list, {})
 const pollMs = 5_000
@@ -26,13 +30,24 @@ const placeOf = ({ definition }: SourceView): string | undefined =>
 
 export function Sources() {
   const { t } = useTranslation()
+  const may = useMay()
+  const [adding, { open, close }] = useDisclosure(false)
   const sources = useQuery({
     ...list,
     // The time of the next run passes by itself, also when nobody clicks.
     refetchInterval: ({ state }) => (state.data !== undefined && state.data.sources.length > 0 ? pollMs : false),
   })
   return (
-    <Section title={t('sources.title')}>
+    <Section
+      title={t('sources.title')}
+      actions={
+        may('imports.edit') && (
+          <Button size="compact-sm" variant="default" leftSection={<IconPlus size={14} />} onClick={open}>
+            {t('source.add')}
+          </Button>
+        )
+      }
+    >
       <Text size="sm" c="dimmed" mb="sm">
         {t('sources.about')}
       </Text>
@@ -49,6 +64,7 @@ export function Sources() {
           )
         }
       </Loaded>
+      <NewSourceModal opened={adding} onClose={close} />
     </Section>
   )
 }
@@ -73,6 +89,20 @@ function Source({ source }: { source: SourceView }) {
     mutationFn: () => call(importSourcesContract.change, { params: { name }, body: { paused: !paused } }),
     ...settled,
   })
+  const remove = useMutation({
+    mutationFn: () => call(importSourcesContract.remove, { params: { name } }),
+    onSuccess: () => notifyDone(t('source.removed')),
+    ...settled,
+  })
+  const askToRemove = () =>
+    modals.openConfirmModal({
+      title: t('source.remove'),
+      children: <Text>{t('source.remove.sure', { name })}</Text>,
+      labels: { confirm: t('source.remove'), cancel: t('form.cancel') },
+      confirmProps: { color: 'red' },
+      closeButtonProps: { 'aria-label': t('form.close') },
+      onConfirm: () => remove.mutate(),
+    })
   const isAsked = kind === 'rest' || kind === 'sql'
   const state = stateOf(source)
   const schedule = everyMinutes === null ? t('sources.manual') : t('sources.every', { n: format.number(everyMinutes) })
@@ -115,7 +145,7 @@ function Source({ source }: { source: SourceView }) {
         />
       </div>
       {may('imports.edit') && (
-        <Group gap="xs" w={190}>
+        <Group gap="xs" w={250}>
           {isAsked && (
             <Button size="compact-sm" variant="default" loading={ask.isPending} onClick={() => ask.mutate()}>
               {t('sources.ask')}
@@ -123,6 +153,9 @@ function Source({ source }: { source: SourceView }) {
           )}
           <Button size="compact-sm" variant="subtle" loading={pause.isPending} onClick={() => pause.mutate()}>
             {t(paused ? 'sources.resume' : 'sources.pause')}
+          </Button>
+          <Button size="compact-sm" variant="subtle" color="red" loading={remove.isPending} onClick={askToRemove}>
+            {t('source.remove')}
           </Button>
         </Group>
       )}

@@ -1,18 +1,5 @@
 // Who works here: adding people, their roles, shutting somebody out, a new password for who forgot theirs.
-import {
-  ActionIcon,
-  Button,
-  Code,
-  CopyButton,
-  Group,
-  Menu,
-  Modal,
-  Select,
-  Stack,
-  Table,
-  Text,
-  TextInput,
-} from '@mantine/core'
+import { ActionIcon, Button, Group, Menu, Modal, Select, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDisclosure } from '@mantine/hooks'
 import { IconDots, IconKey, IconUserOff, IconUserPlus, IconUserCheck } from '@tabler/icons-react'
@@ -23,6 +10,7 @@ import { newUserForm, usersContract, type UserView } from '../../../api/users/co
 import { Chip } from '../../components/chip.js'
 import { HeadRow } from '../../components/head-row.js'
 import { Page } from '../../components/page.js'
+import { ShownOnce } from '../../components/shown-once.js'
 import { Failed, Loaded } from '../../components/states.js'
 import { Wide } from '../../components/wide.js'
 import { call, read } from '../../lib/api.js'
@@ -79,7 +67,13 @@ export function TeamPage() {
         title={t('team.password')}
         closeButtonProps={{ 'aria-label': t('form.close') }}
       >
-        {handed !== undefined && <OneTimePassword handed={handed} />}
+        {handed !== undefined && (
+          <ShownOnce
+            about={t('team.password.about', { name: handed.user.name, login: handed.user.login })}
+            secret={handed.oneTimePassword}
+            testId="one-time-password"
+          />
+        )}
       </Modal>
     </Page>
   )
@@ -220,24 +214,5 @@ function AddForm({ onAdded }: { onAdded: (handed: Handed) => void }) {
         </Button>
       </Stack>
     </form>
-  )
-}
-
-function OneTimePassword({ handed: { user, oneTimePassword } }: { handed: Handed }) {
-  const { t } = useTranslation()
-  return (
-    <Stack>
-      <Text>{t('team.password.about', { name: user.name, login: user.login })}</Text>
-      <Code block fz="lg" data-testid="one-time-password">
-        {oneTimePassword}
-      </Code>
-      <CopyButton value={oneTimePassword}>
-        {({ copied, copy }) => (
-          <Button variant="default" onClick={copy}>
-            {t(copied ? 'form.copied' : 'form.copy')}
-          </Button>
-        )}
-      </CopyButton>
-    </Stack>
   )
 }
