@@ -16,7 +16,10 @@ export interface LanguageSpan {
   span: Span
 }
 
-/** A value found in the text. `value` is normalised (ISO date, number, canonical list item …), `text` is as written. */
+/**
+ * A value found in the text. `value` is normalised (ISO date, number, canonical list item, `{ amount, currency }` of money, without the
+ * currency where none is named …), `text` is as written.
+ */
 export interface Entity {
   /** e.g. `order-number`, `email`, `phone`, `money`, `number`, `date`, or the name of an admin-defined list or pattern. */
   name: string

@@ -19,7 +19,7 @@ import { say, topFrame, type Draft } from './draft.js'
 import { openQuestion, type OpenQuestion } from './open-question.js'
 import { runFlows } from './run-flow.js'
 import { beginning, push, queueBehind, replaceTop, without } from './stack.js'
-import type { Turn } from './turn-input.js'
+import { currencyOf, type Turn } from './turn-input.js'
 
 const anythingElse: LocalizedText = { en: 'Is there anything else I can do for you?', zh: '还有什么可以帮您的吗？' }
 
@@ -27,11 +27,11 @@ const anythingElse: LocalizedText = { en: 'Is there anything else I can do for y
 const farewell = 'goodbye'
 
 /** Slots that the mentions fill: each slot takes the last entity that fits it. */
-function slotsFrom(flow: Flow, mentions: readonly Mention[]): Readonly<Record<string, SlotValue>> {
+function slotsFrom(flow: Flow, mentions: readonly Mention[], currency: string): Readonly<Record<string, SlotValue>> {
   const filled = Object.entries(flow.slots).flatMap(([name, slot]) => {
     const names = entityNames(slot)
     const found = mentions.filter(({ entity }) => names.includes(entity)).at(-1)
-    return found ? [[name, slotValueOf(slot, found)] as const] : []
+    return found ? [[name, slotValueOf(slot, found, currency)] as const] : []
   })
   return Object.fromEntries(filled)
 }
@@ -40,7 +40,7 @@ async function startFlow(draft: Draft, turn: Turn, command: Extract<Command, { k
   const flow = turn.deps.flows.get(command.flow)
   if (!flow)
     throw new AppError('flow-invalid', `There is no flow "${command.flow}".`, { details: { flow: command.flow } })
-  const frame = beginning(flow, { ...slotsFrom(flow, command.mentions), ...command.slots })
+  const frame = beginning(flow, { ...slotsFrom(flow, command.mentions, currencyOf(turn)), ...command.slots })
   const open = openQuestion(draft.dialogue, turn)
   const running = topFrame(draft.dialogue)
   draft.events.push({ type: 'flow.started', data: { flow: flow.flow, version: flow.version } })

@@ -8,7 +8,7 @@ import { openQuestion, putQuestion } from './open-question.js'
 import { plan } from './plan.js'
 import { inOtherLanguage, replyLocale } from './reply-language.js'
 import type { Situation } from './situation.js'
-import type { EngineDeps, Turn, TurnInput } from './turn-input.js'
+import { currencyOf, type EngineDeps, type Turn, type TurnInput } from './turn-input.js'
 
 export type { Draft as Decision, DraftEvent } from './draft.js'
 export type { EngineDeps, TurnInput } from './turn-input.js'
@@ -39,7 +39,7 @@ async function situationOf(part: Part, draft: Draft, turn: Turn): Promise<Situat
     intents: await intentsFor(part, draft.dialogue, turn.deps),
     flows: turn.deps.flows,
     locale: turn.locale,
-    currency: turn.deps.shop.currency ?? 'EUR',
+    currency: currencyOf(turn),
     otherLanguage: inOtherLanguage(turn.understanding),
     alone: turn.understanding.parts.length === 1,
   }

@@ -33,3 +33,6 @@ export interface Turn extends TurnInput {
   deps: EngineDeps
   locale: Locale
 }
+
+/** ISO 4217: of amounts that name none. */
+export const currencyOf = ({ deps }: Pick<Turn, 'deps'>): string => deps.shop.currency ?? 'EUR'

@@ -21,14 +21,15 @@ function isOtherRequest(situation: Situation, flow: Flow): boolean {
 
 /** A value that replaces a slot already filled; for what was just finished, the same flow again with the new value. */
 export function planCorrection(situation: Situation): Command | undefined {
-  const { question, answer, dialogue, flows, part } = situation
+  const { question, answer, dialogue, flows, part, currency } = situation
   if (question) {
     const { flow, frame } = question
     if (isOtherRequest(situation, flow) && !soundsLikeCorrection(answer.text)) return undefined
     for (const [name, slot] of Object.entries(flow.slots)) {
       const entity = slot.correct === undefined ? undefined : meant(answer, entityNames(slot))
-      if (!entity || !Object.hasOwn(frame.slots, name) || same(frame.slots[name], slotValueOf(slot, entity))) continue
-      return { kind: 'correct-slot', slot: name, value: slotValueOf(slot, entity) }
+      if (!entity || !Object.hasOwn(frame.slots, name) || same(frame.slots[name], slotValueOf(slot, entity, currency)))
+        continue
+      return { kind: 'correct-slot', slot: name, value: slotValueOf(slot, entity, currency) }
     }
     return undefined
   }

@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import type * as Suite from '@microsoft/recognizers-text-suite'
 import { createRecent } from '../../platform/recent.js'
 import type { Language } from '../understanding.js'
+import { amountsIn } from './amounts.js'
 import { englishDateStretches } from './date-stretches.js'
 import { resolveDate } from './dates.js'
 import { rank, type Found } from './found.js'
@@ -85,8 +86,10 @@ function readTimeless(text: string, culturesToAsk: readonly Culture[]): Found[] 
     if (hasPhone(text))
       found.push(...ask(() => recognizerSuite().recognizePhoneNumber(text, culture)).flatMap(toPhone(text)))
     if (hasMoney(text)) found.push(...moneyIn(text, culture))
-    if (hasNumber(text))
-      found.push(...ask(() => recognizerSuite().recognizeNumber(text, culture)).flatMap(toNumber(text)))
+    if (hasNumber(text)) {
+      const numbers = ask(() => recognizerSuite().recognizeNumber(text, culture)).flatMap(toNumber(text))
+      found.push(...numbers, ...amountsIn(text, numbers))
+    }
   }
   return found
 }

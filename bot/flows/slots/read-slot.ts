@@ -85,19 +85,18 @@ const inMinor = (amount: number, currency: string) => ({
   currency,
 })
 
-function readMoney(answer: Answer, currency: string): SlotReading {
-  const money = meant(answer, ['money'])?.value
-  if (typeof money === 'object' && typeof money['amount'] === 'number')
-    return value(inMinor(money['amount'], typeof money['currency'] === 'string' ? money['currency'] : currency))
+function readMoney(answer: Answer, slot: Slot, currency: string): SlotReading {
+  const money = meant(answer, ['money'])
+  if (money) return value(slotValueOf(slot, money, currency))
   const number = meant(answer, ['number'])?.value
   if (typeof number === 'number' && number > 0) return value(inMinor(number, currency))
   return unusable('I am looking for an amount, for example 80.', '请告诉我一个金额，例如 500 元。')
 }
 
-/** The value of an entity as a slot keeps it. */
-export function slotValueOf(slot: Slot, { value: found }: { value: SlotValue }): SlotValue {
+/** The value of an entity as a slot keeps it. @param usual the currency of money that names none */
+export function slotValueOf(slot: Slot, { value: found }: { value: SlotValue }, usual: string): SlotValue {
   if (slot.type !== 'money' || typeof found !== 'object' || !('amount' in found)) return found
-  const { amount, currency } = found
+  const { amount, currency = usual } = found
   return typeof amount === 'number' && typeof currency === 'string' ? inMinor(amount, currency) : found
 }
 
@@ -158,7 +157,7 @@ export function readSlot(slot: Slot, answer: Answer, context: SlotContext): Slot
     case 'text':
       return readText(answer, slot)
     case 'money':
-      return readMoney(answer, context.currency)
+      return readMoney(answer, slot, context.currency)
     case 'choice':
       return readChoice(answer, slot, context)
     case 'items':
