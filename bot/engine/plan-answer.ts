@@ -43,19 +43,21 @@ function planConfirm(situation: Situation, question: OpenQuestion): Command {
   return { kind: 'ask-again', reason: { en: 'Please answer yes or no.', zh: '请回答"是"或"否"。' } }
 }
 
-/** Whether little more than the value itself was said. */
-const isBare = ({ part, answer }: Situation): boolean =>
-  [
-    ...remainder(
-      answer.text,
-      part.entities.map((entity) => entity.span),
-      answer.offset,
-    ),
-  ].length <= 12
+/** Whether little more than the value itself was said. Of an address, names, town and country belong to it. */
+const isBare = ({ part, answer }: Situation, { slot }: OpenQuestion): boolean =>
+  slot?.type === 'address'
+    ? !soundsLikeQuestion(answer.text)
+    : [
+        ...remainder(
+          answer.text,
+          part.entities.map((entity) => entity.span),
+          answer.offset,
+        ),
+      ].length <= 12
 
 function planTyped(situation: Situation, question: OpenQuestion, slot: string, value: SlotValue): Command {
   const other = otherRequest(situation, question)
-  if (other && other.confidence >= sureOfOther && !isBare(situation) && other.command.kind !== 'say-answer')
+  if (other && other.confidence >= sureOfOther && !isBare(situation, question) && other.command.kind !== 'say-answer')
     return other.command
   return { kind: 'set-slot', slot, value }
 }

@@ -36,11 +36,13 @@ const script = {
   'I changed my mind': { intent: 'stop', confidence: 0.4, entities: [changedMind] },
   'please stop this': { intent: 'stop', confidence: 0.4 },
   'a waterproof tent please': { intent: 'product-advice', entities: [tent] },
+  'a tent, budget 80': { intent: 'product-advice', entities: [tent, { ...money('80', 80), value: { amount: 80 } }] },
   'cancel my order': { intent: 'cancel-order' },
   'cancel NL-10031': { intent: 'cancel-order' },
   'cancel NL-10023': { intent: 'cancel-order' },
   '取消订单NL-10031': { intent: 'cancel-order' },
   'change the address of NL-10031': { intent: 'change-address' },
+  'Ann Hill, 7 Station Road, M1 2AB Manchester, United Kingdom': { intent: 'shipping-cost', confidence: 0.96 },
   '修改NL-10031的地址': { intent: 'change-address' },
   'I want to return something': { intent: 'return-item' },
   '我要退货NL-10040': { intent: 'return-item' },
@@ -118,6 +120,13 @@ describe('change-address', () => {
       postalCode: 'M1 2AB',
       country: 'GB',
     })
+  })
+
+  it('takes an address for one whatever else its country sounds like', async () => {
+    const { say } = fakeBot(script)
+    await say('change the address of NL-10031', emma)
+    const { text } = await say('Ann Hill, 7 Station Road, M1 2AB Manchester, United Kingdom', emma)
+    expect(text).toContain('Shall I send order NL-10031 to Ann Hill, 7 Station Road, M1 2AB Manchester')
   })
 
   it('asks for each missing part and says what is wrong with a postal code', async () => {
@@ -228,6 +237,12 @@ describe('product-advice', () => {
     const { say, products } = fakeBot(script)
     await say('a waterproof tent please')
     expect(products.asked).toEqual([{ limit: 3, about: 'tents', words: 'a waterproof tent please' }])
+  })
+
+  it('takes an amount without a currency for one in the currency of the shop', async () => {
+    const { say, products } = fakeBot(script)
+    await say('a tent, budget 80')
+    expect(products.asked).toMatchObject([{ about: 'tents', maxPrice: 8_000 }])
   })
 
   it('asks what for and how much, then shows products with a reason', async () => {
