@@ -2,6 +2,7 @@
 import { cancelOrder, changeAddress, checkOrderOpen, forgetAddress, readAddressParts } from './actions/change-order.js'
 import { complaintBegin, fileComplaint } from './actions/complaint.js'
 import { findOrder, proveOrder } from './actions/find-order.js'
+import { listOrders } from './actions/order-history.js'
 import { orderStatus } from './actions/order-status.js'
 import { adviceBegin, recommendProducts } from './actions/product-advice.js'
 import { refundStatus } from './actions/refund-status.js'
@@ -12,6 +13,7 @@ export const actions: ReadonlyMap<string, Action> = new Map([
   ['find-order', findOrder],
   ['prove-order', proveOrder],
   ['order-status', orderStatus],
+  ['list-orders', listOrders],
   ['check-order-open', checkOrderOpen],
   ['cancel-order', cancelOrder],
   ['read-address', readAddressParts],

@@ -185,6 +185,7 @@ const intent = (
 
 export const sampleIntents: readonly IntentAnswer[] = [
   intent('order-status', 'flow', 'Where is my order?', '我的订单到哪了?'),
+  intent('order-history', 'flow', 'What have I ordered?', '我买过什么'),
   intent('cancel-order', 'flow', 'Cancel an order', '取消订单'),
   intent('change-address', 'flow', 'Change the delivery address', '修改收货地址'),
   intent('return-item', 'flow', 'Return an item', '退货'),

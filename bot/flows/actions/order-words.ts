@@ -59,3 +59,13 @@ export function orderCard(order: Order, locale: Locale): Card {
     ],
   }
 }
+
+/** Several orders, a line each: number, what they hold, how far they are and what they cost. */
+export const ordersCard = (orders: readonly Order[], locale: Locale): Card => ({
+  kind: 'order',
+  title: locale === 'en' ? 'Your orders' : '您的订单',
+  facts: orders.map((order) => ({
+    label: `${order.number} · ${formatDate(order.placedAt, locale)}`,
+    value: `${formatList(titlesOf(order, locale), locale)} · ${statusWords[order.status][locale]} · ${formatMoney(order.total, locale)}`,
+  })),
+})
