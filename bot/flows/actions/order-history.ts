@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { isVerified } from '../../engine/access.js'
 import type { SlotValue } from '../../domain/dialogue.js'
 import { defineAction } from '../define.js'
-import { orderLabel, ordersCard } from './order-words.js'
+import { ordersCard } from './order-words.js'
 
 const shown = 5
 /** So far back a stretch of days is looked through. */
@@ -44,7 +44,6 @@ export const listOrders = defineAction({
       outcome: period === undefined ? 'recent' : then.length > 0 ? 'then' : 'none-then',
       read,
       card: ordersCard(orders, locale),
-      quickReplies: orders.map((order) => ({ label: orderLabel(order, locale), value: order.number })),
     }
   },
 })

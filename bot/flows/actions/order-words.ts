@@ -60,12 +60,14 @@ export function orderCard(order: Order, locale: Locale): Card {
   }
 }
 
-/** Several orders, a line each: number, what they hold, how far they are and what they cost. */
+const ask: LocalizedText = { en: 'About this order', zh: '询问此订单' }
+
+/** Several orders: what each holds, costs and when it was placed, with a button that begins to speak of it. */
 export const ordersCard = (orders: readonly Order[], locale: Locale): Card => ({
   kind: 'order',
   title: locale === 'en' ? 'Your orders' : '您的订单',
-  facts: orders.map((order) => ({
-    label: `${order.number} · ${formatDate(order.placedAt, locale)}`,
-    value: `${formatList(titlesOf(order, locale), locale)} · ${statusWords[order.status][locale]} · ${formatMoney(order.total, locale)}`,
-  })),
+  items: orders.map((order) => {
+    const { facts = [], ...card } = orderCard(order, locale)
+    return { ...card, facts: facts.slice(0, 3), actions: [{ label: ask[locale], value: order.number }] }
+  }),
 })
