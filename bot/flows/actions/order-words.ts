@@ -38,24 +38,35 @@ const labels = {
   tracking: { en: 'Tracking', zh: '运单号' },
 } as const satisfies Record<string, LocalizedText>
 
-/** What an order holds and where it is. No address, e-mail or phone number. */
-export function orderCard(order: Order, locale: Locale): Card {
-  const fact = (label: LocalizedText, value: string | undefined) =>
-    value === undefined ? [] : [{ label: label[locale], value }]
-  const date = (at: Date | undefined) => (at === undefined ? undefined : formatDate(at, locale))
-  const open = order.status === 'shipped' || order.status === 'packed' || order.status === 'paid'
-  return {
+const fact = (label: LocalizedText, value: string | undefined, locale: Locale) =>
+  value === undefined ? [] : [{ label: label[locale], value }]
+
+const heading = (order: Order, locale: Locale) =>
+  ({
     kind: 'order',
     title: locale === 'en' ? `Order ${order.number}` : `订单 ${order.number}`,
     subtitle: statusWords[order.status][locale],
+  }) as const
+
+/** What an order holds, costs, and when it was placed. */
+const contents = (order: Order, locale: Locale) => [
+  ...fact(labels.items, formatList(titlesOf(order, locale), locale), locale),
+  ...fact(labels.total, formatMoney(order.total, locale), locale),
+  ...fact(labels.placed, formatDate(order.placedAt, locale), locale),
+]
+
+/** What an order holds and where it is. No address, e-mail or phone number. */
+export function orderCard(order: Order, locale: Locale): Card {
+  const date = (at: Date | undefined) => (at === undefined ? undefined : formatDate(at, locale))
+  const open = order.status === 'shipped' || order.status === 'packed' || order.status === 'paid'
+  return {
+    ...heading(order, locale),
     facts: [
-      ...fact(labels.items, formatList(titlesOf(order, locale), locale)),
-      ...fact(labels.total, formatMoney(order.total, locale)),
-      ...fact(labels.placed, date(order.placedAt)),
-      ...fact(labels.expected, open ? date(order.expectedAt) : undefined),
-      ...fact(labels.delivered, date(order.deliveredAt)),
-      ...fact(labels.carrier, order.carrier),
-      ...fact(labels.tracking, order.trackingNumber),
+      ...contents(order, locale),
+      ...fact(labels.expected, open ? date(order.expectedAt) : undefined, locale),
+      ...fact(labels.delivered, date(order.deliveredAt), locale),
+      ...fact(labels.carrier, order.carrier, locale),
+      ...fact(labels.tracking, order.trackingNumber, locale),
     ],
   }
 }
@@ -66,8 +77,9 @@ const ask: LocalizedText = { en: 'About this order', zh: '询问此订单' }
 export const ordersCard = (orders: readonly Order[], locale: Locale): Card => ({
   kind: 'order',
   title: locale === 'en' ? 'Your orders' : '您的订单',
-  items: orders.map((order) => {
-    const { facts = [], ...card } = orderCard(order, locale)
-    return { ...card, facts: facts.slice(0, 3), actions: [{ label: ask[locale], value: order.number }] }
-  }),
+  items: orders.map((order) => ({
+    ...heading(order, locale),
+    facts: contents(order, locale),
+    actions: [{ label: ask[locale], value: order.number }],
+  })),
 })
